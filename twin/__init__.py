@@ -1,0 +1,1 @@
+"""TakTwin: a factory digital twin."""
