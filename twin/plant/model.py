@@ -8,7 +8,6 @@ fixed-axis roll, pitch, yaw. World z is up. A field whose value nobody measured 
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,7 +22,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Base of all that a plant file can hold."""
 
 
-class Thing(Value):
+class Thing(Value, kw_only=True):
     """Anything with an id that others may refer to."""
 
     id: str
@@ -32,7 +31,7 @@ class Thing(Value):
     estimated: tuple[str, ...] = ()
 
 
-class Pose(Value):
+class Pose(Value, kw_only=True):
     """Where a frame stands in the world."""
 
     xyz_m: Vector = (0.0, 0.0, 0.0)
@@ -57,14 +56,14 @@ class Sampling(StrEnum):
     ON_CHANGE = "on_change"
 
 
-class Source(Value):
+class Source(Value, kw_only=True):
     """Where a signal comes from: the OPC UA node and the log that holds it."""
 
     node: str
     log: str
 
 
-class Signal(Thing):
+class Signal(Thing, kw_only=True):
     """A tag of a controller."""
 
     device: str
@@ -81,13 +80,13 @@ class Signal(Thing):
     """Words for the codes of an enumerated signal, by the code as text."""
 
 
-class Clock(Thing):
+class Clock(Thing, kw_only=True):
     """A controller's clock. Times of the shift are on the reference clock."""
 
     reference: bool = False
 
 
-class Coincidence(Value):
+class Coincidence(Value, kw_only=True):
     """A physical fact that ties two clocks: the effect follows the cause within the given lag."""
 
     cause_clock: str
@@ -102,7 +101,7 @@ class Coincidence(Value):
     estimated: tuple[str, ...] = ()
 
 
-class PartKind(Thing):
+class PartKind(Thing, kw_only=True):
     """A kind of part: a flat cylinder here."""
 
     diameter_m: float
@@ -119,7 +118,7 @@ class StopAction(StrEnum):
     PLACE = "place"
 
 
-class Stop(Thing):
+class Stop(Thing, kw_only=True):
     """A place where the robot's tool stops to take or leave a part."""
 
     action: StopAction
@@ -130,7 +129,7 @@ class Stop(Thing):
     """Tool centre point in the world."""
 
 
-class Tool(Value):
+class Tool(Value, kw_only=True):
     """A gripper, drawn as a flange body with two fingers."""
 
     length_m: float
@@ -140,7 +139,7 @@ class Tool(Value):
     estimated: tuple[str, ...] = ()
 
 
-class Robot(Thing):
+class Robot(Thing, kw_only=True):
     """An arm with its tool, its recorded signals and its cycle."""
 
     description: str
@@ -160,7 +159,7 @@ class Robot(Thing):
     """The tool is at a stop while it is within this distance of it."""
 
 
-class Conveyor(Thing):
+class Conveyor(Thing, kw_only=True):
     """A straight belt that runs along its own x from its pose; the pose is at the upstream end, on the belt."""
 
     pose: Pose
@@ -174,7 +173,7 @@ class Conveyor(Thing):
     """Used, and said to be assumed, until the first value was received."""
 
 
-class Stopper(Thing):
+class Stopper(Thing, kw_only=True):
     """Holds parts back on a conveyor; a gate in the recording's words."""
 
     conveyor: str
@@ -187,7 +186,7 @@ class Stopper(Thing):
     """It lets parts pass while its position is above this, in the signal's unit."""
 
 
-class Store(Thing):
+class Store(Thing, kw_only=True):
     """Where parts wait to be picked, fed by a conveyor."""
 
     pose: Pose
@@ -199,7 +198,7 @@ class Store(Thing):
     """Size code by kind of part."""
 
 
-class Camera(Thing):
+class Camera(Thing, kw_only=True):
     """Looks down on a conveyor and measures how far off centre a part lies."""
 
     conveyor: str
@@ -218,7 +217,7 @@ class Camera(Thing):
     """Results closer together than this belong to one part; the last counts."""
 
 
-class Fixture(Thing):
+class Fixture(Thing, kw_only=True):
     """A box that is simply there: a table, a post, a fence."""
 
     pose: Pose
@@ -229,14 +228,14 @@ class Fixture(Thing):
     """Counts in clearance checks."""
 
 
-class Clearance(Value):
+class Clearance(Value, kw_only=True):
     """What has to stay free, and what is allowed to touch."""
 
     required_m: float
     """Between the robot with its tool and part, and anything else."""
 
 
-class Plant(Value):
+class Plant(Value, kw_only=True):
     """One plant. Mappings by id are properties."""
 
     format: str
