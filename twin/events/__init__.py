@@ -1,5 +1,6 @@
 """Say what can happen on a line, and turn it into bytes and back."""
 
+from twin.events.codec import Digest, EventError, decode, encode
 from twin.events.model import (
     SAMPLE_DTYPE,
     CheckpointResult,
@@ -17,11 +18,15 @@ __all__ = [
     "SAMPLE_DTYPE",
     "CheckpointResult",
     "Deviation",
+    "Digest",
     "Event",
+    "EventError",
     "Flag",
     "Gap",
     "PartMoved",
     "Quality",
     "Samples",
     "ShiftEnded",
+    "decode",
+    "encode",
 ]

@@ -8,6 +8,7 @@ from twin.plant.model import (
     Coincidence,
     Conveyor,
     Decode,
+    Device,
     Fixture,
     PartKind,
     Plant,
@@ -23,6 +24,7 @@ from twin.plant.model import (
     Thing,
     Tool,
     by_id,
+    signals_of,
 )
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "Coincidence",
     "Conveyor",
     "Decode",
+    "Device",
     "Fixture",
     "PartKind",
     "Plant",
@@ -50,4 +53,5 @@ __all__ = [
     "bundled_plants",
     "by_id",
     "load_plant",
+    "signals_of",
 ]

@@ -8,12 +8,13 @@ fixed-axis roll, pitch, yaw. World z is up. A field whose value nobody measured 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Vector = tuple[float, float, float]
 
@@ -22,7 +23,7 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Base of all that a plant file can hold."""
 
 
-class Thing(Value, kw_only=True):
+class Thing(Value, frozen=True, kw_only=True):
     """Anything with an id that others may refer to."""
 
     id: str
@@ -31,7 +32,7 @@ class Thing(Value, kw_only=True):
     estimated: tuple[str, ...] = ()
 
 
-class Pose(Value, kw_only=True):
+class Pose(Value, frozen=True, kw_only=True):
     """Where a frame stands in the world."""
 
     xyz_m: Vector = (0.0, 0.0, 0.0)
@@ -56,14 +57,14 @@ class Sampling(StrEnum):
     ON_CHANGE = "on_change"
 
 
-class Source(Value, kw_only=True):
+class Source(Value, frozen=True, kw_only=True):
     """Where a signal comes from: the OPC UA node and the log that holds it."""
 
     node: str
     log: str
 
 
-class Signal(Thing, kw_only=True):
+class Signal(Thing, frozen=True, kw_only=True):
     """A tag of a controller."""
 
     device: str
@@ -80,13 +81,13 @@ class Signal(Thing, kw_only=True):
     """Words for the codes of an enumerated signal, by the code as text."""
 
 
-class Clock(Thing, kw_only=True):
+class Clock(Thing, frozen=True, kw_only=True):
     """A controller's clock. Times of the shift are on the reference clock."""
 
     reference: bool = False
 
 
-class Coincidence(Value, kw_only=True):
+class Coincidence(Value, frozen=True, kw_only=True):
     """A physical fact that ties two clocks: the effect follows the cause within the given lag."""
 
     cause_clock: str
@@ -101,7 +102,7 @@ class Coincidence(Value, kw_only=True):
     estimated: tuple[str, ...] = ()
 
 
-class PartKind(Thing, kw_only=True):
+class PartKind(Thing, frozen=True, kw_only=True):
     """A kind of part: a flat cylinder here."""
 
     diameter_m: float
@@ -118,7 +119,7 @@ class StopAction(StrEnum):
     PLACE = "place"
 
 
-class Stop(Thing, kw_only=True):
+class Stop(Thing, frozen=True, kw_only=True):
     """A place where the robot's tool stops to take or leave a part."""
 
     action: StopAction
@@ -129,7 +130,7 @@ class Stop(Thing, kw_only=True):
     """Tool centre point in the world."""
 
 
-class Tool(Value, kw_only=True):
+class Tool(Value, frozen=True, kw_only=True):
     """A gripper, drawn as a flange body with two fingers."""
 
     length_m: float
@@ -139,7 +140,7 @@ class Tool(Value, kw_only=True):
     estimated: tuple[str, ...] = ()
 
 
-class Robot(Thing, kw_only=True):
+class Robot(Thing, frozen=True, kw_only=True):
     """An arm with its tool, its recorded signals and its cycle."""
 
     description: str
@@ -159,8 +160,8 @@ class Robot(Thing, kw_only=True):
     """The tool is at a stop while it is within this distance of it."""
 
 
-class Conveyor(Thing, kw_only=True):
-    """A straight belt that runs along its own x from its pose; the pose is at the upstream end, on the belt."""
+class Conveyor(Thing, frozen=True, kw_only=True):
+    """A straight belt that runs along its own x from its pose, which is at the upstream end, on the belt."""
 
     pose: Pose
     length_m: float
@@ -173,7 +174,7 @@ class Conveyor(Thing, kw_only=True):
     """Used, and said to be assumed, until the first value was received."""
 
 
-class Stopper(Thing, kw_only=True):
+class Stopper(Thing, frozen=True, kw_only=True):
     """Holds parts back on a conveyor; a gate in the recording's words."""
 
     conveyor: str
@@ -186,7 +187,7 @@ class Stopper(Thing, kw_only=True):
     """It lets parts pass while its position is above this, in the signal's unit."""
 
 
-class Store(Thing, kw_only=True):
+class Store(Thing, frozen=True, kw_only=True):
     """Where parts wait to be picked, fed by a conveyor."""
 
     pose: Pose
@@ -198,7 +199,7 @@ class Store(Thing, kw_only=True):
     """Size code by kind of part."""
 
 
-class Camera(Thing, kw_only=True):
+class Camera(Thing, frozen=True, kw_only=True):
     """Looks down on a conveyor and measures how far off centre a part lies."""
 
     conveyor: str
@@ -217,7 +218,7 @@ class Camera(Thing, kw_only=True):
     """Results closer together than this belong to one part; the last counts."""
 
 
-class Fixture(Thing, kw_only=True):
+class Fixture(Thing, frozen=True, kw_only=True):
     """A box that is simply there: a table, a post, a fence."""
 
     pose: Pose
@@ -228,14 +229,14 @@ class Fixture(Thing, kw_only=True):
     """Counts in clearance checks."""
 
 
-class Clearance(Value, kw_only=True):
+class Clearance(Value, frozen=True, kw_only=True):
     """What has to stay free, and what is allowed to touch."""
 
     required_m: float
     """Between the robot with its tool and part, and anything else."""
 
 
-class Plant(Value, kw_only=True):
+class Plant(Value, frozen=True, kw_only=True, dict=True):
     """One plant. Mappings by id are properties."""
 
     format: str
@@ -257,19 +258,50 @@ class Plant(Value, kw_only=True):
     clearance: Clearance
     signals: tuple[Signal, ...]
 
+    @cached_property
     def signal_ids(self) -> tuple[str, ...]:
         """Ids of all signals in their order in the file; a sample names its signal by place in it."""
         return tuple(signal.id for signal in self.signals)
 
-    def signal(self, signal_id: str) -> Signal:
-        """The signal of that id; `KeyError` where there is none."""
-        return by_id(self.signals)[signal_id]
+    @cached_property
+    def signal(self) -> Mapping[str, Signal]:
+        """Signals by id."""
+        return by_id(self.signals)
 
-    def devices(self) -> Mapping[str, Thing]:
+    @cached_property
+    def devices(self) -> Mapping[str, Device]:
         """Robots, conveyors, stoppers, stores and cameras by id."""
-        return by_id((*self.robots, *self.conveyors, *self.stoppers, *self.stores, *self.cameras))
+        everything: tuple[Device, ...] = (
+            *self.robots,
+            *self.conveyors,
+            *self.stoppers,
+            *self.stores,
+            *self.cameras,
+        )
+        return by_id(everything)
+
+    @cached_property
+    def users(self) -> Mapping[str, tuple[Device, ...]]:
+        """By signal id: the devices that name the signal as one of theirs."""
+        named = [(signal, device) for device in self.devices.values() for signal in signals_of(device)]
+        return {
+            signal: tuple(device for name, device in named if name == signal) for signal in self.signal_ids
+        }
 
 
-def by_id(things: tuple[Thing, ...]) -> dict[str, Thing]:
+Device = Robot | Conveyor | Stopper | Store | Camera
+
+
+def signals_of(device: Device) -> tuple[str, ...]:
+    """Ids of the signals that a device names, in the order of its fields."""
+    values = [getattr(device, name) for name in device.__struct_fields__ if "_signal" in name]
+    flat = [value if isinstance(value, tuple) else (value,) for value in values if value is not None]
+    return tuple(signal for group in flat for signal in group)
+
+
+AnyThing = TypeVar("AnyThing", bound=Thing)
+
+
+def by_id(things: Iterable[AnyThing]) -> dict[str, AnyThing]:
     """Mapping from id to thing, in order."""
     return {thing.id: thing for thing in things}

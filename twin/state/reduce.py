@@ -1,0 +1,137 @@
+"""`reduce(state, event) -> state`: what a plant is after one more event. No clock, no input or output."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from twin.events import Deviation, Event, Flag, Gap, Quality, Samples, ShiftEnded
+from twin.plant import Camera, Conveyor, Plant, Robot, Stopper, Store
+from twin.state.lots import camera_sampled, part_moved, stopper_opened
+from twin.state.model import DeviceState, DeviceStatus, PlantState, Reading, ToolPoint
+
+STILL_M_S = 0.01
+"""Slower than this between two samples, a robot waits."""
+
+
+def reduce(state: PlantState, event: Event) -> PlantState:
+    """The state after `event`; `state` stays as it is."""
+    if isinstance(event, Samples):
+        return _after_samples(state, event)
+    if isinstance(event, Gap):
+        missing = state.missing_messages + max(event.missing, 0)
+        return replace(state, time_ns=max(state.time_ns, event.time_ns), missing_messages=missing, emitted=())
+    if isinstance(event, Deviation):
+        return replace(state, deviations=(*state.deviations, event), emitted=())
+    if isinstance(event, ShiftEnded):
+        return replace(state, time_ns=max(state.time_ns, event.time_ns), ended=True, emitted=())
+    return replace(state, emitted=())
+
+
+class Draft:
+    """A state while one batch of samples is worked into it; never leaves `reduce`."""
+
+    def __init__(self, state: PlantState) -> None:
+        self.plant = state.plant
+        self.readings = dict(state.readings)
+        self.devices = dict(state.devices)
+        self.tools = dict(state.tools)
+        self.parts = list(state.parts)
+        self.emitted: list[Event] = []
+
+    def set_status(self, device: str, state: DeviceState, time_ns: int, detail: str = "") -> None:
+        """Note what a device does; `since_ns` stays while its state does."""
+        old = self.devices[device]
+        since = old.since_ns if old.state is state else time_ns
+        if old.state is not state or old.detail != detail:
+            self.devices[device] = DeviceStatus(state, since, detail)
+
+
+def _after_samples(state: PlantState, event: Samples) -> PlantState:
+    draft = Draft(state)
+    ids = state.plant.signal_ids
+    rows = event.rows
+    columns = (rows[name].tolist() for name in ("time_ns", "signal", "value", "quality", "flags"))
+    for time_ns, place, value, quality, flags in zip(*columns, strict=True):
+        _sample(draft, ids[place], Reading(value, time_ns, quality, flags, time_ns))
+    return replace(
+        state,
+        time_ns=max(state.time_ns, event.time_ns),
+        readings=draft.readings,
+        devices=draft.devices,
+        tools=draft.tools,
+        parts=tuple(draft.parts),
+        emitted=tuple(draft.emitted),
+    )
+
+
+def _sample(draft: Draft, signal: str, new: Reading) -> None:
+    old = draft.readings.get(signal)
+    if old is not None and old.value == new.value:
+        new = replace(new, changed_ns=old.changed_ns)
+    draft.readings[signal] = new
+    if new.quality == Quality.BAD or new.value != new.value:
+        return
+    for device in draft.plant.users[signal]:
+        match device:
+            case Robot() if signal in device.tcp_signals:
+                _tool_sampled(draft, device, new)
+            case Conveyor():
+                running = DeviceState.WORKING if new.value > 0 else DeviceState.WAITING
+                draft.set_status(device.id, running, new.time_ns)
+            case Stopper() if signal == device.position_signal:
+                _stopper_sampled(draft, device.id, new.value > device.open_above, new.time_ns)
+            case Store():
+                occupied = DeviceState.OCCUPIED if new.value > 0 else DeviceState.EMPTY
+                draft.set_status(device.id, occupied, new.time_ns)
+            case Camera():
+                camera_sampled(draft, device, signal, old, new)
+
+
+def _stopper_sampled(draft: Draft, stopper: str, is_open: bool, time_ns: int) -> None:
+    before = draft.devices[stopper].state
+    draft.set_status(stopper, DeviceState.OPEN if is_open else DeviceState.HOLDING, time_ns)
+    if is_open and before is DeviceState.HOLDING:
+        stopper_opened(draft, stopper, time_ns)
+
+
+def _tool_sampled(draft: Draft, robot: Robot, new: Reading) -> None:
+    axes = [draft.readings.get(signal) for signal in robot.tcp_signals]
+    stamps = [axis.time_ns for axis in axes if axis is not None]
+    if len(stamps) < len(axes) or max(stamps) - min(stamps) > _same_instant_ns(draft.plant, robot):
+        return
+    xyz = tuple(axis.value for axis in axes if axis is not None)
+    before = draft.tools.get(robot.id)
+    stop = stop_at(robot, xyz)
+    entered = before.entered_ns if before is not None and before.stop == stop else new.time_ns
+    after_gap = any(axis is not None and axis.flags & Flag.AFTER_GAP for axis in axes)
+    draft.tools[robot.id] = ToolPoint(new.time_ns, xyz, stop, entered, after_gap)  # type: ignore[arg-type]
+    _robot_status(draft, robot, before)
+    if before is not None and before.stop is not None and before.stop != stop:
+        part_moved(draft, robot, before.stop, new.time_ns)
+
+
+def stop_at(robot: Robot, xyz_m: tuple[float, ...]) -> str | None:
+    """Id of the stop nearest to the tool point within the robot's stop radius."""
+    near = [
+        (sum((a - b) ** 2 for a, b in zip(stop.tcp_m, xyz_m, strict=True)), stop.id) for stop in robot.stops
+    ]
+    square, stop_id = min(near)
+    return stop_id if square <= robot.stop_radius_m**2 else None
+
+
+def _same_instant_ns(plant: Plant, robot: Robot) -> int:
+    period_s = plant.signal[robot.tcp_signals[0]].period_s or 0.25
+    return int(period_s * 0.5e9)
+
+
+def _robot_status(draft: Draft, robot: Robot, before: ToolPoint | None) -> None:
+    now = draft.tools[robot.id]
+    if before is None:
+        draft.set_status(robot.id, DeviceState.WAITING, now.time_ns, now.stop or "")
+        return
+    moved = sum((a - b) ** 2 for a, b in zip(now.xyz_m, before.xyz_m, strict=True)) ** 0.5
+    still = moved < STILL_M_S * (now.time_ns - before.time_ns) * 1e-9
+    at_work = not still or now.stop is not None
+    draft.set_status(
+        robot.id, DeviceState.WORKING if at_work else DeviceState.WAITING, now.time_ns, now.stop or ""
+    )
