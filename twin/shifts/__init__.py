@@ -1,1 +1,19 @@
-"""shifts"""
+"""Keep a shift on disk: write it, open it, read it in batches, replay it."""
+
+from twin.shifts.manifest import Manifest, Origin, ShiftError
+from twin.shifts.replay import Pace, replay
+from twin.shifts.shift import Shift, bundled_shifts, open_shift
+from twin.shifts.write import refuse_occupied, write_shift
+
+__all__ = [
+    "Manifest",
+    "Origin",
+    "Pace",
+    "Shift",
+    "ShiftError",
+    "bundled_shifts",
+    "open_shift",
+    "refuse_occupied",
+    "replay",
+    "write_shift",
+]

@@ -1,0 +1,56 @@
+"""What a shift's folder holds and where it comes from."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+FORMAT = "taktwin-shift/0.1"
+SAMPLES_FILE = "samples.parquet"
+MANIFEST_FILE = "manifest.json"
+
+
+class ShiftError(ValueError):
+    """A shift's folder cannot be used; the message names the folder or file and what would be right."""
+
+
+class Origin(StrEnum):
+    """Whether a line made a shift or the emulator did."""
+
+    RECORDED = "recorded"
+    EMULATED = "emulated"
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A shift's own description of itself, `manifest.json`."""
+
+    format: str = FORMAT
+    plant: str
+    """Id of the plant, a bundled one."""
+    origin: Origin
+    source: str
+    """Where the samples come from, in words."""
+    signals: tuple[str, ...]
+    """Ids of the plant's signals; a sample names its signal by place in this list."""
+    rows: int
+    start_ns: int
+    end_ns: int
+    files: dict[str, str]
+    """SHA-256 by file name."""
+    report: dict[str, Any] = {}
+    """What the import read, repaired and refused, or what the emulator was asked for."""
+
+    @property
+    def emulated(self) -> bool:
+        """Whether no real line made it."""
+        return self.origin is Origin.EMULATED
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
