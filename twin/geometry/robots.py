@@ -1,0 +1,288 @@
+"""Robot descriptions: a URDF as the arrays that kinematics, clearance, physics and the view work from."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from twin.geometry.convex import Hull, hull_of
+
+if TYPE_CHECKING:
+    from kernels.kinematics import Arm
+
+MESH_PACKAGES = ("pybullet_data",)
+"""Installed packages whose data folder a description may name."""
+
+
+class RobotDescriptionError(ValueError):
+    """A robot description cannot be used; the message names the file and what would be right."""
+
+
+class HasLength(Protocol):
+    """A tool: anything with the distance from the last link's frame to the tool centre point."""
+
+    @property
+    def length_m(self) -> float:
+        """Along the last link's z."""
+
+
+@dataclass(frozen=True)
+class LinkShape:
+    """What one link looks like and how far it reaches.
+
+    visual: (mesh file, link_from_mesh (4, 4), scale (3,)) of each drawn mesh.
+    hulls: vertices (k, 3), m, in the link's frame, of the convex hull of each collision mesh.
+    hull_excess: by hull, (volume of the hull - volume of the mesh) / volume of the mesh; how much the hull
+    exaggerates; NaN where the mesh is open and has no volume.
+    """
+
+    name: str
+    visual: tuple[tuple[Path, np.ndarray, np.ndarray], ...]
+    hulls: tuple[np.ndarray, ...]
+    hull_excess: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class RobotDescription:
+    """A serial arm of n revolute joints.
+
+    origins: (n, 4, 4), each joint's frame at zero in the frame of the link before, m; axes: (n, 3), unit;
+    lower, upper: (n,), rad; velocity: (n,), rad/s; links: n + 1 shapes, the base first: link i moves with
+    joint i - 1. Links behind fixed joints are part of the link that carries them.
+    """
+
+    urdf_path: Path
+    joint_names: tuple[str, ...]
+    link_names: tuple[str, ...]
+    origins: np.ndarray
+    axes: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    velocity: np.ndarray
+    links: tuple[LinkShape, ...]
+
+    @property
+    def largest_hull_excess(self) -> tuple[str, float]:
+        """Name and relative volume error of the link whose hull exaggerates most."""
+        worst = max(
+            ((e, link.name) for link in self.links for e in link.hull_excess if np.isfinite(e)),
+            default=(0.0, self.links[0].name),
+        )
+        return worst[1], worst[0]
+
+
+def arm(description: RobotDescription, tool: HasLength | None = None) -> Arm:
+    """Arrays for `kernels.kinematics`; the tool centre point is `tool.length_m` along the last link's z."""
+    from kernels.kinematics import Arm
+
+    flange_from_tcp = np.eye(4)
+    if tool is not None:
+        flange_from_tcp[2, 3] = tool.length_m
+    return Arm(
+        *(np.ascontiguousarray(a, dtype=np.float64) for a in (description.origins, description.axes)),
+        *(np.ascontiguousarray(a, dtype=np.float64) for a in (description.lower, description.upper)),
+        flange_from_tcp,
+    )
+
+
+def load_robot(description: str, plant_folder: Path | None = None) -> RobotDescription:
+    """Read a URDF and the convex hulls of its collision meshes.
+
+    description: `package:path`, a path in `plant_folder`, or an absolute path.
+    Raises `RobotDescriptionError` with one sentence where file, package, mesh or chain is missing.
+    """
+    path = resolve(description, plant_folder)
+    model = _parse(path)
+    joints = _serial_chain(model, path)
+    groups = _links_by_joint(model, joints)
+    return RobotDescription(
+        urdf_path=path,
+        joint_names=tuple(joint.name for joint in joints),
+        link_names=tuple(group[0][0] for group in groups),
+        origins=_origins(joints, groups),
+        axes=np.array([_axis(joint, path) for joint in joints]),
+        lower=np.array([_limit(joint, "lower", -2.0 * np.pi) for joint in joints]),
+        upper=np.array([_limit(joint, "upper", 2.0 * np.pi) for joint in joints]),
+        velocity=np.array([_limit(joint, "velocity", np.inf) for joint in joints]),
+        links=tuple(_shape(model, group, path) for group in groups),
+    )
+
+
+def resolve(description: str, plant_folder: Path | None = None) -> Path:
+    """Path of the URDF that a description names."""
+    package, colon, inside = description.partition(":")
+    if colon and "/" not in package and len(package) > 1:
+        path = _package_folder(package, description) / inside
+    else:
+        path = Path(description)
+        if plant_folder is not None and not path.is_absolute():
+            path = plant_folder / path
+    if not path.is_file():
+        raise RobotDescriptionError(f"robot description {description!r}: there is no file {path}.")
+    return path
+
+
+def _package_folder(package: str, description: str) -> Path:
+    if package not in MESH_PACKAGES:
+        raise RobotDescriptionError(
+            f"robot description {description!r}: unknown package {package!r}; "
+            f"known: {', '.join(MESH_PACKAGES)}."
+        )
+    found = importlib.util.find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise RobotDescriptionError(
+            f"robot description {description!r}: package {package!r} is not installed."
+        )
+    return Path(found.submodule_search_locations[0])
+
+
+def _parse(path: Path) -> Any:
+    import yourdfpy
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        model = yourdfpy.URDF.load(str(path), build_scene_graph=False, load_meshes=False)
+    except (XMLSyntaxError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RobotDescriptionError(f"{path}: not a readable URDF ({error}).") from error
+    if model.robot is None or not model.robot.links:
+        raise RobotDescriptionError(f"{path}: the URDF has no link.")
+    return model.robot
+
+
+def _serial_chain(model: Any, path: Path) -> list[Any]:
+    """The revolute joints from the base outwards; every other joint must be fixed."""
+    children: dict[str, list[Any]] = {}
+    for joint in model.joints:
+        children.setdefault(joint.parent, []).append(joint)
+    roots = {link.name for link in model.links} - {joint.child for joint in model.joints}
+    if len(roots) != 1:
+        raise RobotDescriptionError(f"{path}: a serial chain needs one base link, found {len(roots)}.")
+    chain: list[Any] = []
+    front = [next(iter(roots))]
+    while front:
+        moving = []
+        while front:
+            for joint in children.get(front.pop(), []):
+                if joint.type == "fixed":
+                    front.append(joint.child)
+                elif joint.type in ("revolute", "continuous"):
+                    moving.append(joint)
+                else:
+                    raise RobotDescriptionError(
+                        f"{path}: joint {joint.name!r} is {joint.type}; "
+                        "only revolute and fixed joints are supported."
+                    )
+        if len(moving) > 1:
+            names = ", ".join(repr(joint.name) for joint in moving)
+            raise RobotDescriptionError(f"{path}: no serial chain, joints {names} branch from one link.")
+        chain += moving
+        front = [joint.child for joint in moving]
+    if not chain:
+        raise RobotDescriptionError(f"{path}: no serial chain, no joint moves.")
+    return chain
+
+
+def _links_by_joint(model: Any, joints: list[Any]) -> list[list[tuple[str, np.ndarray]]]:
+    """For the base and each joint: the links it carries rigidly, each with its pose in the first's frame."""
+    fixed: dict[str, list[Any]] = {}
+    for joint in model.joints:
+        if joint.type == "fixed":
+            fixed.setdefault(joint.parent, []).append(joint)
+    base = ({link.name for link in model.links} - {joint.child for joint in model.joints}).pop()
+    groups = []
+    for first in [base, *(joint.child for joint in joints)]:
+        group = [(first, np.eye(4))]
+        for name, pose in group:  # grows while it is walked
+            group += [(j.child, pose @ _matrix(j.origin)) for j in fixed.get(name, [])]
+        groups.append(group)
+    return groups
+
+
+def _origins(joints: list[Any], groups: list[list[tuple[str, np.ndarray]]]) -> np.ndarray:
+    poses = [dict(group) for group in groups]
+    return np.array([poses[i][joint.parent] @ _matrix(joint.origin) for i, joint in enumerate(joints)])
+
+
+def _matrix(origin: Any) -> np.ndarray:
+    return np.eye(4) if origin is None else np.asarray(origin, dtype=np.float64)
+
+
+def _axis(joint: Any, path: Path) -> np.ndarray:
+    axis = np.array([1.0, 0.0, 0.0]) if joint.axis is None else np.asarray(joint.axis, dtype=np.float64)
+    length = float(np.linalg.norm(axis))
+    if not length > 0.0:
+        raise RobotDescriptionError(f"{path}: joint {joint.name!r} has an axis of no length.")
+    return axis / length
+
+
+def _limit(joint: Any, name: str, otherwise: float) -> float:
+    value = None if joint.limit is None else getattr(joint.limit, name)
+    if value is None or (joint.type == "continuous" and name != "velocity"):
+        return otherwise
+    return float(value)
+
+
+def _shape(model: Any, group: list[tuple[str, np.ndarray]], path: Path) -> LinkShape:
+    links = {link.name: link for link in model.links}
+    visual = []
+    hulls: list[Hull] = []
+    for name, pose in group:
+        for drawn in links[name].visuals or []:
+            if drawn.geometry.mesh is not None:
+                mesh = drawn.geometry.mesh
+                file = _mesh_file(mesh.filename, path, name)
+                visual.append((file, pose @ _matrix(drawn.origin), _scale(mesh)))
+        for solid in links[name].collisions or []:
+            hulls.append(_collision_hull(solid, pose @ _matrix(solid.origin), path, name))
+    return LinkShape(
+        name=group[0][0],
+        visual=tuple(visual),
+        hulls=tuple(hull.vertices for hull in hulls),
+        hull_excess=tuple(hull.excess for hull in hulls),
+    )
+
+
+def _scale(mesh: Any) -> np.ndarray:
+    return np.ones(3) if mesh.scale is None else np.broadcast_to(np.asarray(mesh.scale, float), (3,)).copy()
+
+
+def _mesh_file(name: str, path: Path, link: str) -> Path:
+    if name.startswith("package://"):
+        inside = name.removeprefix("package://").partition("/")[2]
+        tried = [folder / inside for folder in path.parents]
+    else:
+        tried = [path.parent / name.removeprefix("file://")]
+    for file in tried:
+        if file.is_file():
+            return file
+    raise RobotDescriptionError(f"{path}: link {link!r} names mesh {name!r}, and there is no such file.")
+
+
+def _collision_hull(solid: Any, link_from_shape: np.ndarray, path: Path, link: str) -> Hull:
+    import trimesh
+
+    shape = solid.geometry
+    if shape.mesh is not None:
+        file = _mesh_file(shape.mesh.filename, path, link)
+        try:
+            mesh = trimesh.load_mesh(str(file))
+        except (ValueError, OSError, IndexError, KeyError) as error:
+            raise RobotDescriptionError(f"{file}: not a readable mesh ({error}).") from error
+        mesh.apply_scale(_scale(shape.mesh))
+    elif shape.box is not None:
+        mesh = trimesh.creation.box(extents=np.asarray(shape.box.size, float))
+    elif shape.cylinder is not None:
+        mesh = trimesh.creation.cylinder(radius=shape.cylinder.radius, height=shape.cylinder.length)
+    elif shape.sphere is not None:
+        mesh = trimesh.creation.icosphere(subdivisions=2, radius=shape.sphere.radius)
+    else:
+        raise RobotDescriptionError(f"{path}: link {link!r} has a collision shape that is not supported.")
+    mesh.apply_transform(link_from_shape)
+    try:
+        return hull_of(mesh)
+    except ValueError as error:
+        raise RobotDescriptionError(f"{path}: link {link!r}: {error}") from error
