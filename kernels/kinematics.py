@@ -72,6 +72,30 @@ def link_poses(arm, q):
 
 
 @njit(cache=True)
+def frames_along(arm, base, q):
+    """Poses of base and moved links for many configurations in the world, m: float64 (m, n + 1, 4, 4).
+
+    arm: `Arm`; not written. base: float64 (4, 4), the robot's base in the world, m; not written.
+    q: float64 (m, n), rad; not written.
+    Bad input: NaN passes through for its row alone; joint limits are not looked at.
+    Cost: about a microsecond a configuration. Source: as `link_poses`.
+
+    >>> joint, z, limit = np.eye(4).reshape(1, 4, 4), np.array([[0.0, 0.0, 1.0]]), np.array([3.0])
+    >>> base = np.eye(4); base[2, 3] = 2.0
+    >>> frames_along(Arm(joint, z, -limit, limit, np.eye(4)), base, np.zeros((1, 1)))[0, :, 2, 3].tolist()
+    [2.0, 2.0]
+    """
+    m, n = q.shape
+    frames = np.empty((m, n + 1, 4, 4))
+    for i in range(m):
+        frames[i, 0] = base
+        poses = link_poses(arm, q[i])
+        for k in range(n):
+            compose(base, poses[k], frames[i, k + 1])
+    return frames
+
+
+@njit(cache=True)
 def forward(arm, q):
     """Pose of the tool centre point in the base frame, m: float64 (4, 4).
 
