@@ -1,18 +1,18 @@
-"""Read a plant's folder; every mistake in it becomes one sentence with file, line and field."""
+"""Load a plant; every mistake in its text becomes one sentence with file, line and field."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
 
 import msgspec
-from ruamel.yaml import YAML
 
+from twin.plant.check import mistakes, nearest
 from twin.plant.model import Plant
+from twin.plant.text import Place, PlantError, PlantText, read_text
 
-
-class PlantError(ValueError):
-    """A plant's text is wrong; the message names file, line and field."""
+MISPLACED = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?$")
+FIELD = re.compile(r"(?:unknown|required) field `(?P<field>\w+)`")
 
 
 def assets_folder() -> Path:
@@ -30,16 +30,67 @@ def bundled_plants() -> tuple[str, ...]:
 def load_plant(name_or_path: str | Path) -> Plant:
     """Load and validate a plant.
 
-    `name_or_path` is a bundled name, a plant's folder, or its `plant.yaml`.
-    Raises `PlantError` with one sentence per mistake.
+    name_or_path: a bundled name, a plant's folder, or its `plant.yaml`.
+    Raises `PlantError` with one sentence for each mistake.
     """
+    text = read_text(_main_file(name_or_path))
+    try:
+        plant = msgspec.convert(text.plain(), Plant)
+    except msgspec.ValidationError as error:
+        raise PlantError(_type_mistake(text, str(error))) from error
+    found = [f"{text.where(place)}: {what}" for place, what in mistakes(plant)]
+    if found:
+        raise PlantError(*found)
+    return plant
+
+
+def _main_file(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
     if not path.exists():
         path = assets_folder() / "plants" / str(name_or_path)
-    if path.is_dir():
-        path = path / "plant.yaml"
-    yaml = YAML(typ="safe")
-    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"))
-    for include in data.pop("include", []):
-        data.update(yaml.load((path.parent / include).read_text(encoding="utf-8")))
-    return msgspec.convert(data, Plant)
+    if not path.exists():
+        hint = nearest(str(name_or_path), bundled_plants())
+        raise PlantError(
+            f"there is no plant {str(name_or_path)!r}; give a plant's folder or a bundled name: {hint}"
+        )
+    return path / "plant.yaml" if path.is_dir() else path
+
+
+def _type_mistake(text: PlantText, message: str) -> str:
+    match = MISPLACED.match(message)
+    assert match is not None
+    what = match["what"][0].lower() + match["what"][1:]
+    place = _place(text, match["path"] or "")
+    field = FIELD.search(message)
+    if field is not None and "unknown" in message:
+        place = (*place, field["field"])
+        what = f"is no field here; {nearest(field['field'], _known_fields(place[:-1]))}"
+    elif field is not None:
+        what = f"the field {field['field']} is missing"
+    return f"{text.where(place)}: {what.replace('`', '')}"
+
+
+def _place(text: PlantText, path: str) -> Place:
+    """`.robots[0].stops[...]` of msgspec as steps; `...` stands for an index it does not know."""
+    steps: list[str | int] = []
+    for name, index in re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path):
+        steps.append(name or (int(index) if index.isdigit() else 0))
+    return tuple(steps)
+
+
+def _known_fields(place: Place) -> tuple[str, ...]:
+    """Names of the fields of what stands at a place of a plant."""
+    kind: object = Plant
+    for step in place:
+        if isinstance(step, int):
+            continue
+        fields = {f.encode_name: f.type for f in msgspec.structs.fields(kind)}  # type: ignore[arg-type]
+        kind = _struct_of(fields.get(step))
+        if kind is None:
+            return ()
+    return tuple(f.encode_name for f in msgspec.structs.fields(kind))  # type: ignore[arg-type]
+
+
+def _struct_of(annotation: object) -> object | None:
+    candidates = (annotation, *getattr(annotation, "__args__", ()))
+    return next((c for c in candidates if isinstance(c, type) and issubclass(c, msgspec.Struct)), None)

@@ -1,0 +1,120 @@
+"""Loading a plant validates everything; every mistake names file, line and field."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from twin.plant import PlantError, load_plant
+from twin.plant.load import assets_folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the demonstration cell that a test may spoil."""
+    return Path(shutil.copytree(assets_folder() / "plants" / "democell", tmp_path / "democell"))
+
+
+def spoil(folder: Path, old: str, new: str, file: str = "plant.yaml") -> str:
+    """Replace the first `old` by `new`, load, and return the message."""
+    path = folder / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(PlantError) as caught:
+        load_plant(folder)
+    return str(caught.value)
+
+
+def test_the_demonstration_cell_has_what_was_logged() -> None:
+    plant = load_plant("democell")
+    assert (len(plant.robots), len(plant.conveyors), len(plant.stoppers)) == (1, 3, 1)
+    assert (len(plant.stores), len(plant.cameras), len(plant.signals)) == (1, 1, 16)
+    assert plant.signal["robot.tcp_x"].decode == "float32_bits"
+    assert plant.signal["camera.distance"].unit == "mm"
+    assert "length_m" in plant.devices["conveyor_1"].estimated
+
+
+def test_every_signal_is_used_by_its_device() -> None:
+    plant = load_plant("democell")
+    for signal in plant.signals:
+        assert [device.id for device in plant.users[signal.id]] == [signal.device]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "file", "message"),
+    [
+        (
+            "length_m: 0.500",
+            "length_m: long",
+            "plant.yaml",
+            "plant.yaml:64, conveyors[0].length_m: expected float",
+        ),
+        (
+            "length_m: 0.500",
+            "lenght_m: 0.5",
+            "plant.yaml",
+            "conveyors[0].lenght_m: is no field here; did you mean",
+        ),
+        ("    width_m: 0.080\n", "", "plant.yaml", "conveyors[0]: the field width_m is missing"),
+        ("conveyor: conveyor_1", "conveyor: conveyer_1", "plant.yaml", "did you mean conveyor_1?"),
+        (
+            "id: conveyor_2",
+            "id: conveyor_1",
+            "plant.yaml",
+            "conveyors[1].id: conveyor_1 is the id of another",
+        ),
+        ("unit: mm", "unit: inch", "signals.yaml", "signals.yaml:101, signals[12].unit: 'inch' is no unit"),
+        ("[signals.yaml]", "[../x.yaml]", "plant.yaml", "include: ../x.yaml leaves the plant's folder"),
+        ("[signals.yaml]", "[x.yaml]", "plant.yaml", "x.yaml does not exist"),
+        ("name: Demo", "name: !!python/name:os.system Demo", "plant.yaml", "plant files may have no tags"),
+        ("length_m: 0.500", "length_m: -0.5", "plant.yaml", "length_m: is -0.5; it has to be above 0"),
+        ("length_m: 0.500", "length_m: .nan", "plant.yaml", "it has to be finite"),
+        ("- id: conveyor_1", "- id: [conveyor_1", "plant.yaml", "plant.yaml:62: is not well-formed YAML"),
+        (
+            "lag_min_s, lag_max_s]",
+            "lag_mn_s]",
+            "plant.yaml",
+            "coincidences[0].estimated: lag_mn_s is no field here",
+        ),
+        ("lag_min_s: 0.0", "lag_min_s: 3.0", "plant.yaml", "lag_min_s: 3.0 is above lag_max_s 2.0"),
+        ("Europe/Berlin", "Europe/Siegen", "plant.yaml", "time_zone: 'Europe/Siegen' is no time zone"),
+        ("at_m: 0.3845", "at_m: 0.7", "plant.yaml", "cameras[0].at_m: camera is at 0.7 m of conveyor_1"),
+        ("id: robot.task", "id: robot.tsk", "signals.yaml", "did you mean robot.tsk?"),
+        ("i=527", "i=528", "signals.yaml", "robot.tcp_y has the same node as robot.tcp_x"),
+        ("id: democell", "id: democell\nid: x", "plant.yaml", "found duplicate key"),
+        (
+            "reference: true",
+            "reference: false",
+            "plant.yaml",
+            "exactly one clock has to be the reference, not 0",
+        ),
+        ("taktwin-plant/0.1", "taktwin-plant/9", "plant.yaml", "'taktwin-plant/9' is not known"),
+    ],
+)
+def test_a_mistake_is_one_sentence_with_its_place(
+    folder: Path, old: str, new: str, file: str, message: str
+) -> None:
+    told = spoil(folder, old, new, file)
+    assert message in told
+    assert "Traceback" not in told
+
+
+def test_a_file_above_the_limit_is_refused(folder: Path) -> None:
+    with (folder / "plant.yaml").open("ab") as file:
+        file.truncate(11_000_000)
+    with pytest.raises(PlantError, match=r"plant.yaml is 11 MB; a plant file may be at most 10 MB"):
+        load_plant(folder)
+
+
+def test_text_that_is_not_utf8_is_refused(folder: Path) -> None:
+    (folder / "signals.yaml").write_bytes(b"signals: \xff\xfe")
+    with pytest.raises(PlantError, match=r"signals.yaml is not UTF-8 text"):
+        load_plant(folder)
+
+
+def test_an_unknown_name_is_answered_with_the_bundled_ones() -> None:
+    with pytest.raises(PlantError, match="did you mean democell"):
+        load_plant("demo-cell")
