@@ -3,6 +3,7 @@
 from twin.shifts.manifest import Manifest, Origin, ShiftError
 from twin.shifts.replay import Pace, replay
 from twin.shifts.shift import Shift, bundled_shifts, open_shift
+from twin.shifts.tool_path import tool_path
 from twin.shifts.write import refuse_occupied, write_shift
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "open_shift",
     "refuse_occupied",
     "replay",
+    "tool_path",
     "write_shift",
 ]

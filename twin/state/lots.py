@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from twin.state.reduce import Draft
 
 
-def part_moved(draft: Draft, robot: Robot, stop_id: str, time_ns: int) -> None:
-    """The robot's tool left a stop: it took a part there or left one."""
+def part_moved(draft: Draft, robot: Robot, stop_id: str, time_ns: int, repeated: bool) -> None:
+    """The robot's tool left a stop: it took a part there or left one.
+
+    repeated: it had never been clear of it since it left it last, so the lot's time is corrected only.
+    """
     stop = next(stop for stop in robot.stops if stop.id == stop_id)
     place = _lot_in_hand(draft)
     picked = stop.action is StopAction.PICK
-    if place is None or (picked and stop.part_kind in draft.parts[place].placed_ns):
+    begun = place is not None and stop.part_kind in draft.parts[place].placed_ns
+    if place is None or (picked and begun and not repeated):
         place = _new_lot(draft)
     lot = draft.parts[place]
     if picked:
@@ -26,7 +30,8 @@ def part_moved(draft: Draft, robot: Robot, stop_id: str, time_ns: int) -> None:
     else:
         lot = replace(lot, placed_ns={**lot.placed_ns, stop.part_kind: time_ns})
     draft.parts[place] = lot
-    draft.emitted.append(PartMoved(time_ns, lot.id, stop.part_kind, robot.id, stop.action.value))
+    if not repeated:
+        draft.emitted.append(PartMoved(time_ns, lot.id, stop.part_kind, robot.id, stop.action.value))
 
 
 def stopper_opened(draft: Draft, stopper: str, time_ns: int) -> None:

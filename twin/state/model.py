@@ -66,6 +66,10 @@ class ToolPoint:
     """The stop the tool is at."""
     entered_ns: int
     """When it came there."""
+    last_stop: str | None = None
+    """The stop it left last."""
+    been_away: bool = False
+    """Whether it went clear of that stop since."""
     after_gap: bool = False
 
 

@@ -11,6 +11,8 @@ from twin.state.model import DeviceState, DeviceStatus, PlantState, Reading, Too
 
 STILL_M_S = 0.01
 """Slower than this between two samples, a robot waits."""
+CLEAR_RADII = 3.0
+"""A tool that comes back to a stop without having been this many stop radii away never left it."""
 
 
 def reduce(state: PlantState, event: Event) -> PlantState:
@@ -99,24 +101,42 @@ def _tool_sampled(draft: Draft, robot: Robot, new: Reading) -> None:
     stamps = [axis.time_ns for axis in axes if axis is not None]
     if len(stamps) < len(axes) or max(stamps) - min(stamps) > _same_instant_ns(draft.plant, robot):
         return
-    xyz = tuple(axis.value for axis in axes if axis is not None)
-    before = draft.tools.get(robot.id)
-    stop = stop_at(robot, xyz)
-    entered = before.entered_ns if before is not None and before.stop == stop else new.time_ns
+    x, y, z = (axis.value for axis in axes if axis is not None)
     after_gap = any(axis is not None and axis.flags & Flag.AFTER_GAP for axis in axes)
-    draft.tools[robot.id] = ToolPoint(new.time_ns, xyz, stop, entered, after_gap)  # type: ignore[arg-type]
+    before = draft.tools.get(robot.id)
+    now = ToolPoint(new.time_ns, (x, y, z), stop_at(robot, (x, y, z)), new.time_ns, after_gap=after_gap)
+    if before is not None:
+        now = _after(before, now, robot)
+    draft.tools[robot.id] = now
     _robot_status(draft, robot, before)
-    if before is not None and before.stop is not None and before.stop != stop:
-        part_moved(draft, robot, before.stop, new.time_ns)
+    if before is not None and before.stop is not None and before.stop != now.stop:
+        never_left = before.stop == before.last_stop and not before.been_away
+        part_moved(draft, robot, before.stop, new.time_ns, repeated=never_left)
+
+
+def _after(before: ToolPoint, now: ToolPoint, robot: Robot) -> ToolPoint:
+    """`now` with what it has from the tool point before it."""
+    left = before.stop is not None and before.stop != now.stop
+    last = before.stop if left else before.last_stop
+    stop = next((stop for stop in robot.stops if stop.id == last), None)
+    clear = stop is not None and distance_m(stop.tcp_m, now.xyz_m) > CLEAR_RADII * robot.stop_radius_m
+    return replace(
+        now,
+        entered_ns=before.entered_ns if before.stop == now.stop else now.entered_ns,
+        last_stop=last,
+        been_away=clear if left else before.been_away or clear,
+    )
+
+
+def distance_m(a: tuple[float, ...], b: tuple[float, ...]) -> float:
+    """Distance of two points, metres."""
+    return float(sum((p - q) ** 2 for p, q in zip(a, b, strict=True)) ** 0.5)
 
 
 def stop_at(robot: Robot, xyz_m: tuple[float, ...]) -> str | None:
     """Id of the stop nearest to the tool point within the robot's stop radius."""
-    near = [
-        (sum((a - b) ** 2 for a, b in zip(stop.tcp_m, xyz_m, strict=True)), stop.id) for stop in robot.stops
-    ]
-    square, stop_id = min(near)
-    return stop_id if square <= robot.stop_radius_m**2 else None
+    near, stop_id = min((distance_m(stop.tcp_m, xyz_m), stop.id) for stop in robot.stops)
+    return stop_id if near <= robot.stop_radius_m else None
 
 
 def _same_instant_ns(plant: Plant, robot: Robot) -> int:
@@ -129,8 +149,7 @@ def _robot_status(draft: Draft, robot: Robot, before: ToolPoint | None) -> None:
     if before is None:
         draft.set_status(robot.id, DeviceState.WAITING, now.time_ns, now.stop or "")
         return
-    moved = sum((a - b) ** 2 for a, b in zip(now.xyz_m, before.xyz_m, strict=True)) ** 0.5
-    still = moved < STILL_M_S * (now.time_ns - before.time_ns) * 1e-9
+    still = distance_m(now.xyz_m, before.xyz_m) < STILL_M_S * (now.time_ns - before.time_ns) * 1e-9
     at_work = not still or now.stop is not None
     draft.set_status(
         robot.id, DeviceState.WORKING if at_work else DeviceState.WAITING, now.time_ns, now.stop or ""
