@@ -1,0 +1,68 @@
+"""Who may import whom."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+OWNERS = {
+    "pybullet": {"twin/physics"},
+    "zmq": {"twin/bus"},
+    "panel": {"twin/view"},
+    "panel_material_ui": {"twin/view"},
+    "bokeh": {"twin/view"},
+    "pyvista": {"twin/geometry", "twin/view"},
+    "numba": {"kernels"},
+    "cyclopts": {"twin/cli.py"},
+}
+"""Only these rooms import that library."""
+
+ONLY = {"kernels": {"numba", "numpy"}, "twin/state": set(), "twin/api.py": set()}
+"""These rooms import no other library from outside."""
+
+
+def room(path: Path) -> str:
+    """The room a module stands in: `kernels`, `twin/bus`, `twin/cli.py`."""
+    return path.parts[0] if path.parts[0] == "kernels" else "/".join(path.parts[:2])
+
+
+def imports_from_outside(tree: ast.Module) -> set[str]:
+    """Top-level names of third-party packages that a module imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module)
+    tops = {name.split(".")[0] for name in names}
+    return tops - set(sys.stdlib_module_names) - {"twin", "kernels"}
+
+
+def test_the_contracts_of_the_layers_are_kept(house: Path) -> None:
+    command = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=house, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("library", OWNERS)
+def test_a_library_is_imported_only_in_its_room(library: str, modules: dict[Path, ast.Module]) -> None:
+    importers = {str(path) for path, tree in modules.items() if library in imports_from_outside(tree)}
+    strangers = {path for path in importers if room(Path(path)) not in OWNERS[library]}
+    assert not strangers, f"{library} belongs in {sorted(OWNERS[library])}"
+
+
+@pytest.mark.parametrize("place", ONLY)
+def test_a_closed_room_imports_nothing_else_from_outside(place: str, modules: dict[Path, ast.Module]) -> None:
+    outside = {
+        (str(path), name)
+        for path, tree in modules.items()
+        if room(path) == place
+        for name in imports_from_outside(tree) - ONLY[place]
+    }
+    assert not outside
