@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from kernels.damped import bounded_step
 from kernels.rigid import compose, pose_error, turn
 
 OK = 0
@@ -22,8 +23,6 @@ _AIM = 1e-9
 """Iterations end when position (m) and rotation (rad) errors are below this."""
 _ACCEPT = 1e-6
 """A pose counts as reached when both errors are below this."""
-_STEP = 0.35
-"""Longest step of one joint in one iteration, rad: the linear model holds about that far."""
 _PULL = 0.5
 """Share of the way to the rest positions taken in the null space in each iteration."""
 _RESTARTS = 12
@@ -152,83 +151,6 @@ def jacobian(arm, q):
 
 
 @njit(cache=True)
-def _solve_two(a, b):
-    """Solve a x = b for symmetric positive a (6, 6) and b (6, 2), in place (Cholesky); x is left in b."""
-    for i in range(6):
-        for j in range(i + 1):
-            total = a[i, j]
-            for k in range(j):
-                total -= a[i, k] * a[j, k]
-            if i == j:
-                a[i, i] = math.sqrt(max(total, 1e-300))
-            else:
-                a[i, j] = total / a[j, j]
-    for c in range(2):
-        for i in range(6):
-            for k in range(i):
-                b[i, c] -= a[i, k] * b[k, c]
-            b[i, c] /= a[i, i]
-        for i in range(5, -1, -1):
-            for k in range(i + 1, 6):
-                b[i, c] -= a[k, i] * b[k, c]
-            b[i, c] /= a[i, i]
-
-
-@njit(cache=True)
-def _step(columns, error, damping, pull, free):
-    """Joint step: damped least squares towards `error` plus `pull` in the null space, over free joints."""
-    n = pull.shape[0]
-    a = np.zeros((6, 6))
-    b = np.zeros((6, 2))
-    for i in range(6):
-        for j in range(i + 1):
-            for k in range(n):
-                if free[k]:
-                    a[i, j] += columns[i, k] * columns[j, k]
-        a[i, i] += damping
-        b[i, 0] = error[i]
-        for k in range(n):
-            if free[k]:
-                b[i, 1] += columns[i, k] * pull[k]
-    _solve_two(a, b)
-    step = np.zeros(n)
-    for k in range(n):
-        if free[k]:
-            step[k] = pull[k]
-            for i in range(6):
-                step[k] += columns[i, k] * (b[i, 0] - b[i, 1])
-    return step
-
-
-@njit(cache=True)
-def _bounded_step(arm, q, columns, error, pull):
-    """`_step` with the joints that stand at a limit and would go beyond it left out."""
-    n = q.shape[0]
-    free = np.ones(n, np.bool_)
-    damping = 1e-10
-    for i in range(6):
-        damping += 1e-3 * error[i] * error[i]
-    step = np.zeros(n)
-    for _ in range(n):
-        step = _step(columns, error, damping, pull, free)
-        again = False
-        for k in range(n):
-            outwards = (q[k] <= arm.lower[k] and step[k] < 0.0) or (q[k] >= arm.upper[k] and step[k] > 0.0)
-            if free[k] and outwards:
-                free[k] = False
-                again = True
-        if not again:
-            break
-    longest = 0.0
-    for k in range(n):
-        longest = max(longest, abs(step[k]))
-    if longest > _STEP:
-        for k in range(n):
-            step[k] *= _STEP / longest
-    return step
-
-
-@njit(cache=True)
 def _descend(arm, target, q, rest, max_iterations):
     """Improve q in place from where it stands; returns (position error m, rotation error rad) of the best."""
     n = q.shape[0]
@@ -253,7 +175,7 @@ def _descend(arm, target, q, rest, max_iterations):
         pulling = _PULL if 2 * iteration < max_iterations else 0.0
         for k in range(n):
             pull[k] = pulling * (rest[k] - q[k])
-        step = _bounded_step(arm, q, columns, error, pull)
+        step = bounded_step((arm.lower, arm.upper), q, columns, error, pull)
         moved = 0.0
         for k in range(n):
             new = min(max(q[k] + step[k], arm.lower[k]), arm.upper[k])
