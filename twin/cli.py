@@ -1,0 +1,247 @@
+"""The shell's face: `taktwin VERB`. Exit code 0 done, 1 findings, 2 unusable input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import App, Parameter
+
+from twin import __version__
+
+app = App(
+    name="taktwin",
+    version=__version__,
+    help="A factory digital twin: explore a plant, replay a recorded shift, ask what if.",
+    help_format="plaintext",
+)
+
+DEFAULT_SHIFT = "democell-emulated"
+DEFAULT_ENDPOINT = "tcp://127.0.0.1:5556"
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is answered with one sentence and exit code 2."""
+    try:
+        code = app()
+    except (ValueError, OSError) as error:
+        if not _is_users_mistake(error):
+            raise
+        print(f"taktwin: {error}", file=sys.stderr)
+        code = 2
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _is_users_mistake(error: Exception) -> bool:
+    """Every room raises a `ValueError` of its own for bad input; anything else is a fault of ours."""
+    from twin.bus import BusError
+    from twin.gateways import ImportFailed
+    from twin.plant import PlantError
+    from twin.shifts import ShiftError
+
+    return isinstance(error, BusError | ImportFailed | PlantError | ShiftError | ArgumentError | OSError)
+
+
+class ArgumentError(ValueError):
+    """An argument is not usable."""
+
+
+@app.command
+def serve(
+    what: str = DEFAULT_SHIFT,
+    *,
+    port: int = 5006,
+    show: bool = True,
+) -> int:
+    """Open a shift in the browser: the cell in 3D, its cycles, its parts and its findings.
+
+    Example: taktwin serve october --port 5010
+
+    Parameters
+    ----------
+    what
+        A shift's folder or a bundled shift.
+    port
+        Port on this machine; the page is reachable from this machine only.
+    show
+        Open the browser.
+    """
+    from twin.shifts import open_shift
+    from twin.view.app import serve as serve_shift
+
+    _check_port(port)
+    serve_shift(open_shift(what), port=port, show=show)
+    return 0
+
+
+@app.command(name="import")
+def import_(
+    format: str,
+    source: Path,
+    *,
+    plant: str,
+    out: Path,
+    json_: Annotated[bool, Parameter(name="--json")] = False,
+) -> int:
+    """Turn a foreign recording into a shift; say what was read, repaired and refused.
+
+    Example: taktwin import opcua-csv logs/2020-10-30 --plant democell --out october
+
+    Parameters
+    ----------
+    format
+        opcua-csv: a folder with LOG.csv.gz and LOG.tags.txt for each log.
+    source
+        The recording.
+    plant
+        The plant it was recorded on: a bundled name or a folder.
+    out
+        New folder of the shift.
+    json_
+        Print the report as JSON.
+    """
+    import msgspec
+
+    from twin.gateways import describe, import_opcua_csv
+    from twin.plant import load_plant
+    from twin.shifts import Origin, refuse_occupied, write_shift
+
+    if format != "opcua-csv":
+        raise ArgumentError(f"there is no format {format!r}; the formats are: opcua-csv")
+    refuse_occupied(out)
+    known = load_plant(plant)
+    found = import_opcua_csv(source, known, None if json_ else _say)
+    report = msgspec.to_builtins(found.report)
+    write_shift(out, known, found.rows, report, Origin.RECORDED, source=f"{format} {source.name}")
+    if json_:
+        _print_json({**report, "out": str(out)})
+    else:
+        print(describe(found.report))
+        print(f"Wrote {out}. Open it with: taktwin serve {out}")
+    return 0
+
+
+@app.command
+def kpis(shift: str = DEFAULT_SHIFT, *, json_: Annotated[bool, Parameter(name="--json")] = False) -> int:
+    """Key figures of a shift: cycles, openings, results, time in states.
+
+    Example: taktwin kpis october --json
+
+    Parameters
+    ----------
+    shift
+        A shift's folder or a bundled shift.
+    json_
+        Print them as JSON, with a breakdown of every cycle.
+    """
+    from twin.checks.kpis import kpis as count
+    from twin.shifts import open_shift
+
+    figures = count(open_shift(shift)).as_dict()
+    if json_:
+        _print_json(figures)
+    else:
+        _print_kpis(figures)
+    return 0
+
+
+@app.command
+def replay(
+    shift: str = DEFAULT_SHIFT,
+    *,
+    speed: float = 1.0,
+    endpoint: str = DEFAULT_ENDPOINT,
+    wait: bool = True,
+) -> int:
+    """Publish a shift's events on ZeroMQ, as they came.
+
+    Example: taktwin replay october --speed 10
+
+    Parameters
+    ----------
+    shift
+        A shift's folder or a bundled shift.
+    speed
+        Seconds of the shift in a second, above 0.
+    endpoint
+        Where to publish, on this machine.
+    wait
+        Wait for a first subscriber before the first event.
+    """
+    from rich.progress import Progress
+
+    from twin.bus import Publisher
+    from twin.shifts import open_shift
+    from twin.shifts import replay as events_of
+
+    if not speed > 0:
+        raise ArgumentError(f"--speed is {speed}; it has to be above 0")
+    opened = open_shift(shift)
+    with Publisher(endpoint, opened.plant.id) as publisher, Progress(transient=True) as progress:
+        _say(f"Publishing {opened.name} on {publisher.endpoint}")
+        if wait:
+            _say("Waiting for a subscriber")
+            publisher.wait_for_subscriber()
+        task = progress.add_task("Replaying", total=opened.duration_s)
+        for event in events_of(opened, speed):
+            publisher.publish(event)
+            progress.update(task, completed=(event.time_ns - opened.start_ns) * 1e-9)
+    _say(f"Replayed {opened.manifest.rows} samples")
+    return 0
+
+
+def _check_port(port: int) -> None:
+    if not 0 < port < 65536:
+        raise ArgumentError(f"--port is {port}; it has to be between 1 and 65535")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=2, allow_nan=False))
+
+
+def _print_kpis(figures: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    kind = "emulated" if figures["emulated"] else "recorded"
+    console.print(f"[bold]{figures['shift']}[/bold], {kind}, {figures['duration_s']:.0f} s")
+    lines: list[tuple[str, str, Callable[[Any], str]]] = [
+        ("Complete robot cycles", "robot_cycles_complete", str),
+        ("Median cycle", "cycle_median_s", _seconds),
+        (
+            "10th to 90th percentile",
+            "cycle_p10_s",
+            lambda v: f"{_seconds(v)} to {_seconds(figures['cycle_p90_s'])}",
+        ),
+        ("Longest cycle", "cycle_max_s", _seconds),
+        ("Stopper openings", "stopper_openings", str),
+        ("Camera results", "camera_results", str),
+        ("Good", "good", str),
+        ("Bad", "bad", str),
+    ]
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for label, key, show in lines:
+        table.add_row(label, show(figures[key]))
+    console.print(table)
+    for cycle in figures["robot_cycles_partial"]:
+        console.print(f"Partial cycle at {cycle['start_s']:.1f} s: lacks {', '.join(cycle['lacks'])}")
+    states = Table("Device", "Time in states", box=None, pad_edge=False)
+    for device, times in figures["state_times_s"].items():
+        states.add_row(device, ", ".join(f"{state} {_seconds(seconds)}" for state, seconds in times.items()))
+    console.print(states)
+
+
+def _seconds(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f} s" if value < 100 else f"{value:.0f} s"
