@@ -1,0 +1,293 @@
+"""Meshes of a cell's equipment, authored with PyVista: each kind once, in its own frame, coloured by vertex.
+
+Frames: a conveyor's parts stand in the conveyor's frame (x downstream, z up, origin on the belt at the
+upstream end); a stopper's and a camera's in the conveyor's frame moved to where they stand; tool parts in
+the tool centre point's frame with z out of the flange; a disc about its centre. Metres.
+Every mesh carries the point array `rgb` (n, 3) uint8, sRGB.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyvista as pv
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from twin.geometry.shades import Shade
+
+from twin.geometry import shades
+
+RAIL_M = 0.006
+"""Thickness of a conveyor's side rails, which lie inside its width."""
+ROLLER_RADIUS_M = 0.017
+BELT_M = 0.0024
+"""Thickness of a belt."""
+RIB_PITCH_M = 0.02
+"""Distance between two ribs of a belt."""
+
+
+def colour(mesh: pv.PolyData, shade: Shade) -> pv.PolyData:
+    """The mesh with every point in `shade`, `#rrggbb`."""
+    rgb = np.array([int(shade[i : i + 2], 16) for i in (1, 3, 5)], dtype=np.uint8)
+    mesh.point_data["rgb"] = np.tile(rgb, (mesh.n_points, 1))
+    return mesh
+
+
+def join(parts: Sequence[pv.PolyData]) -> pv.PolyData:
+    """One mesh of several, colours kept."""
+    return pv.merge(list(parts), merge_points=False).extract_surface(algorithm="dataset_surface")
+
+
+def box(
+    size: Sequence[float], at: Sequence[float], shade: Shade, chamfer: float | None = None
+) -> pv.PolyData:
+    """A box with its edges broken by `chamfer` metres; None takes a tenth of the least side, at most 2 mm."""
+    half = np.asarray(size, dtype=float) / 2.0
+    cut = min(0.002, float(half.min()) * 0.2) if chamfer is None else min(chamfer, float(half.min()) * 0.45)
+    corners = []
+    for sign in np.array(np.meshgrid([-1, 1], [-1, 1], [-1, 1])).T.reshape(-1, 3):
+        for axis in range(3):
+            inset = half - cut
+            inset[axis] = half[axis]
+            corners.append(sign * inset)
+    return colour(_hull(np.array(corners)).translate(np.asarray(at, dtype=float)), shade)
+
+
+def lathe(
+    profile: Sequence[tuple[float, float]],
+    shade: Shade,
+    axis: Sequence[float] = (0, 0, 1),
+    at: Sequence[float] = (0, 0, 0),
+    sides: int = 32,
+) -> pv.PolyData:
+    """The solid of revolution of `profile` (radius, height) about `axis` through `at`."""
+    rings = np.asarray(profile, dtype=float)
+    angle = np.linspace(0.0, 2.0 * math.pi, sides, endpoint=False)
+    circle = np.column_stack([np.cos(angle), np.sin(angle)])
+    points = np.concatenate([np.column_stack([circle * r, np.full(sides, z)]) for r, z in rings])
+    turn = np.roll(np.arange(sides), -1)
+    quads = [
+        np.column_stack([k + np.arange(sides), k + turn, k + sides + turn, k + sides + np.arange(sides)])
+        for k in range(0, sides * (len(rings) - 1), sides)
+    ]
+    faces = np.insert(np.concatenate(quads), 0, 4, axis=1).ravel()
+    mesh = pv.PolyData(points, faces).triangulate().clean()
+    mesh = mesh.compute_normals(auto_orient_normals=True, split_vertices=False)
+    z = np.asarray(axis, dtype=float) / np.linalg.norm(axis)
+    x = np.cross([0.0, 1.0, 0.0] if abs(z[1]) < 0.9 else [1.0, 0.0, 0.0], z)
+    x /= np.linalg.norm(x)
+    place = np.eye(4)
+    place[:3, :3] = np.column_stack([x, np.cross(z, x), z])
+    place[:3, 3] = at
+    return colour(mesh.transform(place, inplace=False), shade)
+
+
+def cylinder(
+    radius: float,
+    height: float,
+    shade: Shade,
+    axis: Sequence[float] = (0, 0, 1),
+    at: Sequence[float] = (0, 0, 0),
+    chamfer: float = 0.001,
+    sides: int = 32,
+) -> pv.PolyData:
+    """A cylinder centred at `at` with broken edges."""
+    cut, h = min(chamfer, radius * 0.4, height * 0.3), height / 2.0
+    profile = [
+        (0.0, -h),
+        (radius - cut, -h),
+        (radius, -h + cut),
+        (radius, h - cut),
+        (radius - cut, h),
+        (0.0, h),
+    ]
+    return lathe(profile, shade, axis, at, sides)
+
+
+def conveyor_frame(length: float, width: float) -> pv.PolyData:
+    """Rails, cross members and the drive of a conveyor."""
+    side, height, middle = width / 2.0 - RAIL_M / 2.0, 0.034, -0.0195
+    parts = [
+        box((length, RAIL_M, height), (length / 2, sign * side, middle), shades.ALUMINIUM, 0.0012)
+        for sign in (-1, 1)
+    ]
+    # A dark slot along each rail, as an aluminium profile has one.
+    parts += [
+        box((length * 0.96, 0.0012, 0.006), (length / 2, sign * (width / 2), middle), shades.SLOT, 0.0002)
+        for sign in (-1, 1)
+    ]
+    inside = width - 2 * RAIL_M
+    parts += [
+        box((0.02, inside, 0.008), (length * f, 0, -0.034), shades.ALUMINIUM) for f in (0.18, 0.5, 0.82)
+    ]
+    x = length - 0.075
+    parts.append(box((0.07, 0.046, 0.044), (x, 0, -0.061), shades.CAST))
+    parts.append(cylinder(0.019, 0.052, shades.DARK, (1, 0, 0), (x - 0.058, 0, -0.062), 0.002))
+    parts += [
+        cylinder(0.0085, 0.004, shades.STEEL, (0, 1, 0), (end, sign * width / 2, -0.019), 0.0005, 20)
+        for end in (ROLLER_RADIUS_M, length - ROLLER_RADIUS_M)
+        for sign in (-1, 1)
+    ]
+    return join(parts)
+
+
+def belt(length: float, width: float) -> pv.PolyData:
+    """The endless belt: flat above and below, round at the rollers."""
+    radius, y = ROLLER_RADIUS_M, width / 2.0 - RAIL_M - 0.001
+    turn = np.linspace(math.pi / 2, -math.pi / 2, 13)
+    right = np.column_stack([length - radius + radius * np.cos(turn), -radius + radius * np.sin(turn)])
+    left = np.column_stack([radius - radius * np.cos(turn[::-1]), -radius + radius * np.sin(turn[::-1])])
+    loop = np.concatenate([right, left])
+    outline = np.column_stack([loop[:, 0], np.full(len(loop), -y), loop[:, 1]])
+    ring = np.arange(len(loop))
+    mesh = pv.PolyData(outline, np.concatenate([[len(loop)], ring]))
+    solid = mesh.triangulate().extrude((0, 2 * y, 0), capping=True)
+    solid = solid.triangulate().clean()
+    return colour(solid.compute_normals(auto_orient_normals=True, split_vertices=False), shades.BELT)
+
+
+def rib(width: float) -> pv.PolyData:
+    """One rib across the belt, its middle at the origin on the belt."""
+    return box((0.0022, width - 2 * RAIL_M - 0.004, 0.0007), (0, 0, 0.0002), shades.RIB, 0.0001)
+
+
+def roller(width: float) -> pv.PolyData:
+    """The bright roller inside a belt's end, about its own middle."""
+    radius = ROLLER_RADIUS_M - BELT_M
+    return cylinder(radius, width - 2 * RAIL_M - 0.0008, shades.STEEL, (0, 1, 0), chamfer=0.0006, sides=24)
+
+
+def leg() -> pv.PolyData:
+    """A post of one metre, from z = -1 to z = 0; an instance scales it to its height."""
+    return box((0.024, 0.024, 1.0), (0, 0, -0.5), shades.ALUMINIUM, 0.0015)
+
+
+def foot() -> pv.PolyData:
+    """The foot of a post, standing on z = 0."""
+    plate = cylinder(0.021, 0.005, shades.DARK, at=(0, 0, 0.0025), chamfer=0.0015, sides=24)
+    return join([plate, cylinder(0.006, 0.014, shades.STEEL, at=(0, 0, 0.011), sides=16)])
+
+
+def stopper_post(width: float, height: float) -> pv.PolyData:
+    """Post and slide of a stopper beside the belt; `height` from the belt down to the table."""
+    y = width / 2.0 + 0.022
+    top = 0.056
+    parts = [
+        box((0.022, 0.022, height + top), (0.0, y, (top - height) / 2), shades.ALUMINIUM),
+        box((0.052, 0.044, 0.006), (0.0, y, -height + 0.003), shades.DARK),
+        box((0.026, 0.012, 0.05), (0.0, y - 0.016, 0.028), shades.CAST),
+        cylinder(0.008, 0.046, shades.STEEL, at=(0.0, y, top + 0.022)),
+        cylinder(0.0095, 0.008, shades.DARK, at=(0.0, y, top + 0.047)),
+    ]
+    return join(parts)
+
+
+def stopper_blade(width: float) -> pv.PolyData:
+    """The blade that closes the belt; parts lie against its face at x = 0. Closed as drawn."""
+    y = width / 2.0
+    parts = [
+        box((0.004, 2 * y - 0.012, 0.015), (0.002, -0.002, 0.0085), shades.SIGNAL, 0.0006),
+        box((0.006, 0.03, 0.008), (0.003, y, 0.013), shades.STEEL, 0.0006),
+    ]
+    return join(parts)
+
+
+def store(size: Sequence[float], pockets: Sequence[tuple[float, float, float]]) -> pv.PolyData:
+    """A tray open towards the belt that feeds it, a rack behind; `pockets` are x, y and radius."""
+    length, width, wall = size
+    parts = [
+        box((length, width, 0.012), (0, 0, -0.0065), shades.ALUMINIUM),
+        box((0.004, width, wall), (-length / 2 + 0.002, 0, wall / 2), shades.CAST, 0.0006),
+        box((0.004, width, wall), (length / 2 - 0.002, 0, wall / 2), shades.CAST, 0.0006),
+        box((length, 0.004, wall * 2.2), (0, width / 2 - 0.002, wall * 1.1), shades.CAST, 0.0006),
+        box((length * 0.5, 0.001, wall * 0.9), (0, width / 2 - 0.0045, wall * 1.4), shades.LIGHT, 0.0002),
+    ]
+    parts += [
+        lathe(
+            [(r + 0.0005, 0.0), (r + 0.0022, 0.0), (r + 0.0022, 0.0006), (r + 0.0005, 0.0006)],
+            shades.SLOT,
+            at=(x, y, 0),
+        )
+        for x, y, r in pockets
+    ]
+    return join(parts)
+
+
+def camera_gantry(width: float, height: float, post: float) -> pv.PolyData:
+    """Post beside the belt, arm over it, housing with lens and ring light `height` above the belt."""
+    y = width / 2.0 + 0.03
+    top = height + 0.055
+    parts = [
+        box((0.026, 0.026, post + top), (0, y, (top - post) / 2), shades.ALUMINIUM),
+        box((0.062, 0.052, 0.006), (0, y, -post + 0.003), shades.DARK),
+        box((0.022, y + 0.02, 0.022), (0, y / 2 - 0.01, top - 0.011), shades.ALUMINIUM),
+        box((0.04, 0.04, 0.05), (0, 0, height + 0.02), shades.LIGHT, 0.003),
+        box((0.0405, 0.0405, 0.006), (0, 0, height + 0.028), shades.CAST, 0.0006),
+        cylinder(0.0135, 0.024, shades.DARK, at=(0, 0, height - 0.014)),
+        lathe(
+            [(0.018, -0.004), (0.034, -0.004), (0.034, 0.004), (0.018, 0.004), (0.018, -0.004)],
+            shades.CAST,
+            at=(0, 0, height - 0.026),
+            sides=40,
+        ),
+        lathe(
+            [(0.020, 0.0), (0.032, 0.0), (0.032, 0.0006), (0.020, 0.0006)],
+            shades.LIGHT,
+            at=(0, 0, height - 0.0308),
+            sides=40,
+        ),
+    ]
+    return join(parts)
+
+
+def camera_field(field: Sequence[float], height: float) -> pv.PolyData:
+    """What the camera sees: a pyramid from the lens at `height` down to the field on the belt."""
+    a, b = field[0] / 2.0, field[1] / 2.0
+    points = np.array(
+        [(-a, -b, 0.001), (a, -b, 0.001), (a, b, 0.001), (-a, b, 0.001), (0, 0, height - 0.026)]
+    )
+    faces = [3, 0, 1, 4, 3, 1, 2, 4, 3, 2, 3, 4, 3, 3, 0, 4]
+    return colour(pv.PolyData(points, faces), shades.VIEW)
+
+
+def tool_body(length: float, width: float, finger: float) -> pv.PolyData:
+    """Flange plate and gripper housing; the tool centre point is the origin, the flange at z = -length."""
+    body = length - finger
+    middle = -finger - body / 2.0 + 0.008
+    parts = [
+        cylinder(0.0315, 0.012, shades.STEEL, at=(0, 0, -length + 0.006), sides=40),
+        cylinder(0.020, body * 0.5, shades.DARK, at=(0, 0, -length + body * 0.25)),
+        box((width, width * 0.62, body - 0.028), (0, 0, middle), shades.CAST, 0.003),
+        box((width * 1.02, width * 0.4, 0.008), (0, 0, -finger - 0.002), shades.DARK, 0.001),
+    ]
+    return join(parts)
+
+
+def tool_finger(finger: float, part_height: float) -> pv.PolyData:
+    """One finger that grips towards -x: its face in the plane x = 0, its tip just below the tool centre."""
+    tip = part_height * 0.35
+    parts = [
+        box((0.007, 0.014, finger * 0.55), (0.009, 0, -finger * 0.72), shades.STEEL, 0.001),
+        box(
+            (0.0055, 0.012, finger * 0.62 + tip),
+            (0.00325, 0, (tip - finger * 0.62) / 2),
+            shades.STEEL,
+            0.0008,
+        ),
+        box((0.0012, 0.011, part_height * 0.9), (0.0006, 0, tip - part_height * 0.45), shades.DARK, 0.0002),
+    ]
+    return join(parts)
+
+
+def disc(diameter: float, height: float, shade: Shade) -> pv.PolyData:
+    """A part: a flat cylinder with broken edges about its centre."""
+    return cylinder(diameter / 2.0, height, shade, chamfer=0.0009, sides=40)
+
+
+def _hull(points: np.ndarray) -> pv.PolyData:
+    mesh = pv.PolyData(points).delaunay_3d(tol=1e-7).extract_surface(algorithm="dataset_surface")
+    return mesh.triangulate().compute_normals(auto_orient_normals=True, split_vertices=False)

@@ -1,0 +1,325 @@
+"""A plant as one GLB: a node per kind of shape, an instance per thing, and what moves them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from twin.geometry import cell
+from twin.geometry.links import link_mesh
+from twin.geometry.robots import RobotDescription, load_robot
+from twin.view.glb import Kind, write_glb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pyvista as pv
+
+    from twin.plant.model import Conveyor, Plant, Pose, Robot
+
+FORMAT = "taktwin-scene/1"
+BLADE_LIFT_M = 0.03
+"""How far a stopper's blade rises from holding to fully open. Drawn, not measured."""
+FINGER_OPEN_M = 0.007
+"""How far each finger stands off the part while the gripper is open. Drawn, not measured."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the browser draws.
+
+    glb: the GLB, its description among the scene's extras; description: the same as a mapping:
+    devices, nodes (role and owner of each instance), robots (kinematic chains), conveyors, stoppers, parts.
+    """
+
+    glb: bytes
+    description: Mapping[str, Any]
+
+    @property
+    def packed(self) -> bytes:
+        """The GLB, gzipped, as it travels to the browser."""
+        return gzip.compress(self.glb, compresslevel=6, mtime=0)
+
+    @property
+    def digest(self) -> str:
+        """sha256 of the GLB."""
+        return hashlib.sha256(self.glb).hexdigest()
+
+
+class _Stage:
+    """Collects kinds and their instances by name, in order of first use."""
+
+    def __init__(self) -> None:
+        self.meshes: dict[str, tuple[pv.PolyData, float]] = {}
+        self.poses: dict[str, list[np.ndarray]] = {}
+        self.owners: dict[str, list[dict[str, Any]]] = {}
+        self.roles: dict[str, str] = {}
+
+    def has(self, name: str) -> bool:
+        return name in self.meshes
+
+    def kind(self, name: str, mesh: pv.PolyData, role: str = "fixed", alpha: float = 1.0) -> None:
+        self.meshes[name] = (mesh, alpha)
+        self.poses[name], self.owners[name], self.roles[name] = [], [], role
+
+    def put(self, name: str, pose: np.ndarray, device: str | None, of: int = 0, k: int = 0) -> None:
+        self.poses[name].append(pose)
+        self.owners[name].append({"device": device, "of": of, "k": k})
+
+    def kinds(self) -> list[Kind]:
+        return [Kind(n, m, np.array(self.poses[n]), a) for n, (m, a) in self.meshes.items() if self.poses[n]]
+
+    def nodes(self) -> list[dict[str, Any]]:
+        return [
+            {"name": n, "role": self.roles[n], "instances": self.owners[n]}
+            for n in self.meshes
+            if self.poses[n]
+        ]
+
+
+def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: Path | None = None) -> Scene:
+    """The plant's scene.
+
+    part_kinds: the kind of each part body in the order of the frames' parts; by default the initial parts.
+    plant_folder: where a robot description given by a relative path lies.
+    Raises `RobotDescriptionError` where a robot's description cannot be read.
+    """
+    kinds = tuple(plant.initial_parts if part_kinds is None else part_kinds)
+    stage = _Stage()
+    descriptions = [load_robot(robot.description, plant_folder) for robot in plant.robots]
+    for i, fixture in enumerate(plant.fixtures):
+        stage.kind(f"fixture/{fixture.id}", cell.box(fixture.size_m, (0, 0, 0), fixture.colour, 0.004))
+        stage.put(f"fixture/{fixture.id}", matrix(fixture.pose), None, i)
+    for i, conveyor in enumerate(plant.conveyors):
+        _put_conveyor(stage, conveyor, i)
+    _put_stations(stage, plant)
+    for i, (robot, description) in enumerate(zip(plant.robots, descriptions, strict=True)):
+        _put_robot(stage, plant, robot, description, i)
+    _put_parts(stage, plant, kinds)
+    told = _describe(plant, kinds, descriptions, stage)
+    return Scene(write_glb(stage.kinds(), told), told)
+
+
+def matrix(pose: Pose) -> np.ndarray:
+    """world_from_object (4, 4) of a pose with fixed-axis roll, pitch, yaw."""
+    (cr, cp, cy), (sr, sp, sy) = np.cos(pose.rpy_rad), np.sin(pose.rpy_rad)
+    m = np.eye(4)
+    m[:3, :3] = [
+        [cy * cp, cy * sp * sr - sy * cr, cy * sp * cr + sy * sr],
+        [sy * cp, sy * sp * sr + cy * cr, sy * sp * cr - cy * sr],
+        [-sp, cp * sr, cp * cr],
+    ]
+    m[:3, 3] = pose.xyz_m
+    return m
+
+
+def shift(x: float = 0.0, y: float = 0.0, z: float = 0.0, scale_z: float = 1.0) -> np.ndarray:
+    """A translation (4, 4), stretched along z by `scale_z`."""
+    m = np.diag([1.0, 1.0, scale_z, 1.0])
+    m[:3, 3] = x, y, z
+    return m
+
+
+def link_poses(description: RobotDescription, joints: Sequence[float]) -> np.ndarray:
+    """base_from_link (n + 1, 4, 4), the base first."""
+    poses = [np.eye(4)]
+    for origin, axis, angle in zip(description.origins, description.axes, joints, strict=True):
+        x = np.array([[0, -axis[2], axis[1]], [axis[2], 0, -axis[0]], [-axis[1], axis[0], 0]])
+        turn = np.eye(4)
+        turn[:3, :3] += np.sin(angle) * x + (1 - np.cos(angle)) * x @ x
+        poses.append(poses[-1] @ origin @ turn)
+    return np.array(poses)
+
+
+def _put_conveyor(stage: _Stage, conveyor: Conveyor, index: int) -> None:
+    length, width = conveyor.length_m, conveyor.width_m
+    size = f"{length:g}x{width:g}"
+    world = matrix(conveyor.pose)
+    for name, make in (("conveyor_frame", cell.conveyor_frame), ("belt", cell.belt)):
+        if not stage.has(f"{name}/{size}"):
+            stage.kind(f"{name}/{size}", make(length, width))
+        stage.put(f"{name}/{size}", world, conveyor.id, index)
+    if not stage.has(f"roller/{width:g}"):
+        stage.kind(f"roller/{width:g}", cell.roller(width))
+        stage.kind(f"rib/{width:g}", cell.rib(width), "rib")
+    for x in (cell.ROLLER_RADIUS_M, length - cell.ROLLER_RADIUS_M):
+        stage.put(f"roller/{width:g}", world @ shift(x, 0, -cell.ROLLER_RADIUS_M), conveyor.id, index)
+    for k in range(rib_count(length)):
+        stage.put(f"rib/{width:g}", world @ shift(_rib_x(k, length)), conveyor.id, index, k)
+    if not stage.has("leg"):
+        stage.kind("leg", cell.leg())
+        stage.kind("foot", cell.foot())
+    rail_bottom = -0.0365
+    for x in (0.18 * length, 0.82 * length):
+        for y in (-width / 2 + 0.012, width / 2 - 0.012):
+            place = world @ shift(x, y, rail_bottom)
+            stage.put("leg", place @ shift(scale_z=place[2, 3]), conveyor.id, index)
+            stage.put("foot", shift(*place[:2, 3]), conveyor.id, index)
+
+
+def rib_count(length: float) -> int:
+    """Ribs on the upper side of a belt of that length."""
+    return int((length - 2 * cell.ROLLER_RADIUS_M) / cell.RIB_PITCH_M)
+
+
+def _rib_x(k: int, length: float) -> float:
+    run = length - 2 * cell.ROLLER_RADIUS_M
+    return cell.ROLLER_RADIUS_M + k * run / rib_count(length)
+
+
+def _put_stations(stage: _Stage, plant: Plant) -> None:
+    conveyors = {c.id: c for c in plant.conveyors}
+    for i, stopper in enumerate(plant.stoppers):
+        conveyor = conveyors[stopper.conveyor]
+        at = matrix(conveyor.pose) @ shift(stopper.at_m)
+        stage.kind(f"stopper_post/{stopper.id}", cell.stopper_post(conveyor.width_m, at[2, 3]))
+        stage.kind(f"stopper_blade/{stopper.id}", cell.stopper_blade(conveyor.width_m), "blade")
+        stage.put(f"stopper_post/{stopper.id}", at, stopper.id, i)
+        stage.put(f"stopper_blade/{stopper.id}", at, stopper.id, i)
+    for i, store in enumerate(plant.stores):
+        at = matrix(store.pose)
+        inverse = np.linalg.inv(at)
+        radius = {k.id: k.diameter_m / 2 for k in plant.part_kinds}
+        pockets = [
+            (*(inverse @ [*stop.tcp_m, 1.0])[:2], radius[stop.part_kind])
+            for robot in plant.robots
+            for stop in robot.stops
+            if stop.device == store.id
+        ]
+        stage.kind(f"store/{store.id}", cell.store(store.size_m, pockets))
+        stage.put(f"store/{store.id}", at, store.id, i)
+        for x in (-0.36, 0.36):
+            for y in (-0.36, 0.36):
+                place = at @ shift(x * store.size_m[0], y * store.size_m[1], -0.012)
+                stage.put("leg", place @ shift(scale_z=place[2, 3]), store.id, i)
+                stage.put("foot", shift(*place[:2, 3]), store.id, i)
+    for i, camera in enumerate(plant.cameras):
+        conveyor = conveyors[camera.conveyor]
+        at = matrix(conveyor.pose) @ shift(camera.at_m)
+        gantry = cell.camera_gantry(conveyor.width_m, camera.height_m, at[2, 3])
+        stage.kind(f"camera/{camera.id}", gantry)
+        stage.put(f"camera/{camera.id}", at, camera.id, i)
+        field = cell.camera_field(camera.field_m, camera.height_m)
+        stage.kind(f"camera_field/{camera.id}", field, "field", 0.16)
+        stage.put(f"camera_field/{camera.id}", at, camera.id, i)
+
+
+def _put_robot(stage: _Stage, plant: Plant, robot: Robot, description: RobotDescription, index: int) -> None:
+    base = matrix(robot.base)
+    poses = base @ link_poses(description, robot.home_rad)
+    stem = description.urdf_path.parent.name
+    for k, (link, pose) in enumerate(zip(description.links, poses, strict=True)):
+        name = f"link/{stem}/{link.name}"
+        if not stage.has(name):
+            stage.kind(name, link_mesh(description, k), "link")
+        stage.put(name, pose, robot.id, index, k)
+    tool = robot.tool
+    height = max((kind.height_m for kind in plant.part_kinds), default=0.01)
+    stage.kind(f"tool/{robot.id}", cell.tool_body(tool.length_m, tool.width_m, tool.finger_length_m), "tool")
+    stage.kind(f"finger/{robot.id}", cell.tool_finger(tool.finger_length_m, height), "finger")
+    world_from_tcp = poses[-1] @ shift(z=tool.length_m)
+    stage.put(f"tool/{robot.id}", world_from_tcp, robot.id, index)
+    for k, turn in enumerate((np.diag([1.0, 1, 1, 1]), np.diag([-1.0, -1, 1, 1]))):
+        at = world_from_tcp @ turn @ shift(_grip_m(plant, robot) + FINGER_OPEN_M)
+        stage.put(f"finger/{robot.id}", at, robot.id, index, k)
+
+
+def _grip_m(plant: Plant, robot: Robot) -> float:
+    """Half the widest part that the robot grips."""
+    wanted = {stop.part_kind for stop in robot.stops}
+    return max((k.diameter_m / 2 for k in plant.part_kinds if k.id in wanted), default=0.01)
+
+
+def _put_parts(stage: _Stage, plant: Plant, kinds: Sequence[str]) -> None:
+    by_id = {kind.id: kind for kind in plant.part_kinds}
+    line = plant.conveyors[0] if plant.conveyors else None
+    for k, name in enumerate(kinds):
+        kind = by_id[name]
+        if not stage.has(f"part/{name}"):
+            stage.kind(f"part/{name}", cell.disc(kind.diameter_m, kind.height_m, kind.colour), "part")
+        rest = matrix(line.pose) @ shift(line.length_m * (0.3 + 0.08 * k)) if line else np.eye(4)
+        stage.put(f"part/{name}", rest @ shift(z=kind.height_m / 2), None, 0, k)
+
+
+def _describe(
+    plant: Plant, kinds: Sequence[str], descriptions: Sequence[RobotDescription], stage: _Stage
+) -> dict[str, Any]:
+    colours = {kind.id: (kind.colour, kind.name) for kind in plant.part_kinds}
+    first = np.cumsum([0, *(len(d.joint_names) for d in descriptions)])
+    return {
+        "format": FORMAT,
+        "plant": {"id": plant.id, "name": plant.name, "time_zone": plant.time_zone},
+        "devices": _devices(plant, descriptions),
+        "nodes": stage.nodes(),
+        "robots": [
+            {
+                "id": robot.id,
+                "base": matrix(robot.base).ravel().tolist(),
+                "first_joint": int(first[i]),
+                "origins": [o.ravel().tolist() for o in d.origins],
+                "axes": d.axes.tolist(),
+                "home_rad": list(robot.home_rad),
+                "flange_from_tcp": shift(z=robot.tool.length_m).ravel().tolist(),
+                "grip_m": _grip_m(plant, robot),
+                "open_m": FINGER_OPEN_M,
+            }
+            for i, (robot, d) in enumerate(zip(plant.robots, descriptions, strict=True))
+        ],
+        "conveyors": [
+            {
+                "id": c.id,
+                "pose": matrix(c.pose).ravel().tolist(),
+                "start_m": cell.ROLLER_RADIUS_M,
+                "run_m": c.length_m - 2 * cell.ROLLER_RADIUS_M,
+                "ribs": rib_count(c.length_m),
+            }
+            for c in plant.conveyors
+        ],
+        "stoppers": [
+            {"id": s.id, "pose": (matrix(c.pose) @ shift(s.at_m)).ravel().tolist(), "lift_m": BLADE_LIFT_M}
+            for s in plant.stoppers
+            for c in plant.conveyors
+            if c.id == s.conveyor
+        ],
+        "parts": [{"kind": k, "colour": colours[k][0], "name": colours[k][1]} for k in kinds],
+    }
+
+
+def _devices(plant: Plant, descriptions: Sequence[RobotDescription]) -> list[dict[str, Any]]:
+    """Id, name, kind, the place of its label and the sphere that a camera should fit."""
+    conveyors = {c.id: c for c in plant.conveyors}
+    rows: list[tuple[Any, str, np.ndarray, float, float]] = []
+    for robot, d in zip(plant.robots, descriptions, strict=True):
+        poses = matrix(robot.base) @ link_poses(d, robot.home_rad)
+        top = poses[np.argmax(poses[:, 2, 3]), :3, 3]
+        rows.append((robot, "robot", top, 0.16, 0.55))
+    for c in plant.conveyors:
+        rows.append(
+            (c, "conveyor", (matrix(c.pose) @ [c.length_m * 0.62, 0, 0, 1])[:3], 0.012, c.length_m * 0.6)
+        )
+    for s in plant.stoppers:
+        c = conveyors[s.conveyor]
+        rows.append((s, "stopper", (matrix(c.pose) @ [s.at_m, c.width_m / 2, 0.06, 1])[:3], 0.05, 0.16))
+    for store in plant.stores:
+        rows.append((store, "store", np.array(store.pose.xyz_m), 0.035, 0.16))
+    for camera in plant.cameras:
+        c = conveyors[camera.conveyor]
+        at = (matrix(c.pose) @ [camera.at_m, 0, camera.height_m + 0.05, 1])[:3]
+        rows.append((camera, "camera", at, 0.02, 0.22))
+    return [
+        {
+            "id": thing.id,
+            "name": thing.name or thing.id,
+            "kind": kind,
+            "label_at": [float(at[0]), float(at[1]), float(at[2]) + lift],
+            "centre": [float(v) for v in at],
+            "radius": radius,
+            "estimated": list(thing.estimated),
+        }
+        for thing, kind, at, lift, radius in rows
+    ]

@@ -1,0 +1,61 @@
+// The component's entry: Panel calls `render` with the model and puts what it returns on the page.
+
+import { make } from "./dom.ts";
+import { Floor } from "./floor.ts";
+import style from "./floor.css";
+import type { FloorModel } from "./model.ts";
+
+/** What tests may read and do: `window.__taktwinFloor`. */
+export interface TestHook {
+  readonly ready: boolean;
+  readonly time_s: number;
+  readonly until_s: number;
+  readonly fps: number;
+  readonly draws: number;
+  readonly calls: number;
+  readonly bytes: number;
+  joints(): number[];
+  tcp(): number[];
+  parts(): number[][];
+  seek(t: number): void;
+}
+
+declare global {
+  interface Window {
+    __taktwinFloor?: TestHook;
+  }
+}
+
+function render({ model }: { model: FloorModel }): HTMLElement {
+  const host = make("div", { class: "tt-host" }, make("style", {}, style));
+  let floor: Floor;
+  try {
+    floor = new Floor(model);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    host.append(make("div", { class: "tt-message tt-wrong", role: "alert" }, text));
+    return host;
+  }
+  host.append(floor.root);
+  window.__taktwinFloor = hook(floor);
+  model.on("remove", () => floor.dispose());
+  return host;
+}
+
+function hook(floor: Floor): TestHook {
+  return {
+    get ready() { return floor.ready; },
+    get time_s() { return floor.player.time; },
+    get until_s() { return floor.motion.untilS; },
+    get fps() { return floor.stage.fps; },
+    get draws() { return floor.stage.draws; },
+    get calls() { return floor.stage.renderer.info.render.calls; },
+    get bytes() { return floor.motion.bytes; },
+    joints: () => floor.drawn.joints,
+    tcp: () => floor.drawn.tcp,
+    parts: () => floor.drawn.parts,
+    seek: (t) => floor.seek(t),
+  };
+}
+
+export default { Floor: { render } };

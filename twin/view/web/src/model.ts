@@ -1,0 +1,110 @@
+// What the page and the floor say to each other: the component's parameters, and the scene's description.
+
+export interface Look {
+  colour: string;
+  sign: string;
+  word: string;
+}
+
+export interface Palette {
+  states?: Record<string, Look>;
+  verdicts?: Record<string, Look>;
+  severities?: Record<string, Look>;
+  base?: Record<string, string>;
+}
+
+/** A device's state as the page knows it at the playhead. `colour`, `sign` and `word` win over the palette's. */
+export interface DeviceNow {
+  id: string;
+  name?: string;
+  state?: string;
+  word?: string;
+  sign?: string;
+  colour?: string;
+}
+
+/** Something worth stepping to. Times are seconds after the shift's start; `end_s` makes it a span. */
+export interface Mark {
+  t_s: number;
+  end_s?: number;
+  kind: "cycle" | "good" | "bad" | "deviation" | "gap" | string;
+  label?: string;
+}
+
+export interface FloorParams {
+  scene: ArrayBuffer;
+  stream_path: string;
+  token: string;
+  start_ns: number;
+  end_ns: number;
+  time_s: number;
+  playing: boolean;
+  speed: number;
+  follow: boolean;
+  selected: string;
+  hover: string;
+  devices: DeviceNow[];
+  marks: Mark[];
+  emulated: boolean;
+  theme: string;
+  palette: Palette;
+  time_zone: string;
+}
+
+/** The component's model as Panel hands it over: parameters as properties, and change events. */
+export type FloorModel = FloorParams & {
+  on(name: keyof FloorParams | "remove", callback: () => void): void;
+};
+
+export interface DeviceInfo {
+  id: string;
+  name: string;
+  kind: string;
+  label_at: [number, number, number];
+  centre: [number, number, number];
+  radius: number;
+  estimated: string[];
+}
+
+export interface Instance {
+  device: string | null;
+  of: number;
+  k: number;
+}
+
+export interface NodeInfo {
+  name: string;
+  role: "fixed" | "link" | "tool" | "finger" | "rib" | "blade" | "part" | "field";
+  instances: Instance[];
+}
+
+export interface RobotInfo {
+  id: string;
+  base: number[];
+  first_joint: number;
+  origins: number[][];
+  axes: [number, number, number][];
+  home_rad: number[];
+  flange_from_tcp: number[];
+  grip_m: number;
+  open_m: number;
+}
+
+export interface ConveyorInfo {
+  id: string;
+  pose: number[];
+  start_m: number;
+  run_m: number;
+  ribs: number;
+}
+
+export interface SceneInfo {
+  format: string;
+  plant: { id: string; name: string; time_zone: string };
+  devices: DeviceInfo[];
+  nodes: NodeInfo[];
+  robots: RobotInfo[];
+  conveyors: ConveyorInfo[];
+  stoppers: { id: string; pose: number[]; lift_m: number }[];
+  parts: { kind: string; colour: string; name: string }[];
+}

@@ -1,0 +1,24 @@
+// A line of constant width on the screen round what is selected: its back faces, pushed outwards.
+
+import { BackSide, Color, ShaderMaterial } from "three";
+
+export function outlineMaterial(): ShaderMaterial {
+  return new ShaderMaterial({
+    side: BackSide,
+    uniforms: { colour: { value: new Color() }, width: { value: 0.004 } },
+    vertexShader: `
+      uniform float width;
+      void main() {
+        vec4 clip = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+        vec3 n = normalize(mat3(modelViewMatrix) * normal);
+        clip.xy += normalize(n.xy + vec2(1e-6)) * width * clip.w * vec2(projectionMatrix[0][0] / projectionMatrix[1][1], 1.0);
+        gl_Position = clip;
+      }`,
+    fragmentShader: `
+      uniform vec3 colour;
+      void main() {
+        gl_FragColor = vec4(colour, 1.0);
+        #include <colorspace_fragment>
+      }`,
+  });
+}
