@@ -29,7 +29,8 @@ def public(tree: ast.Module) -> Iterator[Documented]:
                     for method in node.body
                     if isinstance(method, ast.FunctionDef)
                     and not method.name.startswith("_")
-                    and not any(ast.unparse(d) in {"override", "overload"} for d in method.decorator_list)
+                    # A protocol's members are explained where the protocol is.
+                    and ast.unparse(method.body[-1]) != "..."
                 )
 
 

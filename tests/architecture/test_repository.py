@@ -14,7 +14,7 @@ MOST_LINES = 350
 # Brackets, so that this file does not name what it looks for.
 TRACES = re.compile(
     r"pypi[.]org|files[.]pythonhosted|registry[.]npmjs|registry[.]yarnpkg|deb[.]debian"
-    r"|[\"'\s(=:](?:/root/|/home/\w|/work/|/Users/\w|/opt/py|[A-Z]:\\Users)"
+    r"|[\"'\s(=:](?:/[r]oot/|/[h]ome/\w|/[w]ork/|/[U]sers/\w|/[o]pt/py|[A-Z]:\\Users)"
 )
 
 
