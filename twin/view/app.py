@@ -1,0 +1,150 @@
+"""Serve a shift as a page on this machine."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import panel as pn
+from bokeh.themes import Theme
+
+from twin.shifts import Shift
+from twin.view import palette
+from twin.view.feed import Feed
+from twin.view.floor import Floor
+from twin.view.page import POLL_MS, Page
+from twin.view.panels import lanes
+from twin.view.panels.bar import clock_verdict
+from twin.view.scene import Scene, scene
+from twin.view.websocket import MotionServer
+
+if TYPE_CHECKING:
+    from bokeh.server.server import Server
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+DIST_URL = "static/extensions/panel/"
+
+
+class ServeError(ValueError):
+    """The page cannot be served; the message says why and what to do."""
+
+
+class App:
+    """One served shift: its feed, its scene and the pages of all sessions."""
+
+    def __init__(self, shift: Shift) -> None:
+        self.shift = shift
+        self.feed = Feed.of_shift(shift)
+        self.motion = MotionServer()
+        self._scene: Scene = scene(shift.plant)
+        self._packed = self._scene.packed
+        self._theme = Theme(json=lanes.THEME)
+        self._palette = palette.as_dict()
+        self._clock = clock_verdict(shift.manifest.report, shift.manifest.emulated)
+
+    def session(self) -> Any:
+        """Build the page of a new session; called by Panel."""
+        document = pn.state.curdoc
+        if document is not None:
+            # Sessions opened over the websocket would otherwise take style sheets from a CDN.
+            document.template_variables["dist_url"] = DIST_URL
+            document.theme = self._theme
+        floor = self._floor()
+        page = Page(self.feed, floor, self.shift.name, self.shift.manifest.emulated, self._clock)
+        pn.state.add_periodic_callback(page.refresh, POLL_MS)
+        pn.state.on_session_destroyed(lambda context: self.motion.revoke(floor.token))
+        return page.root
+
+    def _floor(self) -> Floor:
+        board = self.feed.board
+        return Floor(
+            scene=self._packed,
+            token=self.motion.issue(self.feed.frames),
+            start_ns=board.start_ns,
+            end_ns=board.end_ns,
+            available_until_ns=board.mirrored_until_ns,
+            time_zone=self.shift.plant.time_zone,
+            palette=self._palette,
+            emulated=self.shift.manifest.emulated,
+            sizing_mode="stretch_both",
+            margin=0,
+        )
+
+
+def serve(
+    shift: Shift,
+    port: int = 5006,
+    address: str = "127.0.0.1",
+    show: bool = False,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve a shift until interrupted (Ctrl-C).
+
+    port: 0 takes a free one. address: of this machine's loopback. show: open a browser.
+    ready: called with the page's address once it answers.
+    Raises `ServeError` where the port is taken or the address is not on loopback.
+    """
+    host, taken = _check(address, port)
+    app = App(shift)
+    pn.extension("tabulator")
+    server = _server(app, host, taken)
+    url = f"http://{host}:{server.port}/"
+    app.feed.start()
+    try:
+        if show:
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+        if ready is not None:
+            server.io_loop.add_callback(ready, url)
+        server.io_loop.start()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        app.feed.stop()
+        server.stop()
+
+
+def _server(app: App, host: str, port: int) -> Server:
+    try:
+        return pn.serve(
+            {"/": app.session},
+            port=port,
+            address=host,
+            show=False,
+            start=False,
+            verbose=False,
+            title="TakTwin",
+            websocket_origin=[f"{host}:{port}"],
+            extra_patterns=app.motion.patterns(),
+            check_unused_sessions=5_000,
+            unused_session_lifetime=20_000,
+        )
+    except OSError as error:
+        raise _taken(host, port, error) from error
+
+
+def _check(address: str, port: int) -> tuple[str, int]:
+    """The address and port to listen on, tried before anything slow is begun."""
+    if address not in LOOPBACK:
+        raise ServeError(f"{address} is not on this machine's loopback; pages are served on 127.0.0.1 only")
+    if not 0 <= port < 65536:
+        raise ServeError(f"port {port} is not between 0 and 65535")
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise _taken(address, port, error) from error
+        return address, int(probe.getsockname()[1])
+
+
+def _taken(host: str, port: int, error: OSError) -> ServeError:
+    if error.errno == errno.EADDRINUSE:
+        return ServeError(f"port {port} of {host} is in use; give another one, like --port {port + 1}")
+    if error.errno == errno.EACCES:
+        return ServeError(f"port {port} needs rights that this user does not have; give one above 1023")
+    return ServeError(f"port {port} of {host} cannot be opened: {error.strerror}")

@@ -1,0 +1,222 @@
+"""One session's page: floor, lot, device, charts, findings, all moved by one playhead."""
+
+from __future__ import annotations
+
+import bisect
+from pathlib import Path
+from typing import Any, Protocol
+
+import panel as pn
+import panel_material_ui as pmui
+
+from twin.plant import Plant
+from twin.view.board import Board, Span, lot_times
+from twin.view.columns import Columns
+from twin.view.local_time import LocalTime
+from twin.view.panels import inspector as device_texts
+from twin.view.panels import style
+from twin.view.panels.bar import HEADER, THEME, Bar
+from twin.view.panels.findings import Findings
+from twin.view.panels.inspector import Inspector
+from twin.view.panels.lanes import Lanes
+from twin.view.panels.lot import LotCard, Lots
+
+FAVICON = Path(__file__).parent / "panels" / "favicon.svg"
+POLL_MS = 400
+
+
+class Source(Protocol):
+    """What a page needs of a feed."""
+
+    plant: Plant
+    columns: Columns
+
+    @property
+    def board(self) -> Board:
+        """The newest board."""
+
+
+class Page:
+    """Builds the page of one session and keeps it up to date; `root` is what Panel serves.
+
+    feed: shared by all sessions. floor: this session's 3D floor; it holds the playhead (`time_s`).
+    title: plant and shift, in words. clock: as `panels.bar.clock_verdict` gives it.
+    """
+
+    def __init__(
+        self, feed: Source, floor: Any, shift_name: str, emulated: bool, clock: tuple[str, str]
+    ) -> None:
+        self._feed, self._floor, self._plant = feed, floor, feed.plant
+        board = feed.board
+        self._start_ns = board.start_ns
+        self._local = LocalTime(self._plant.time_zone, board.start_ns)
+        self._board: Board | None = None
+        self._spans: dict[str, tuple[list[int], list[Span]]] = {}
+        self._lots = Lots((), (), self._local)
+        names = {device.id: device.name or device.id for device in self._plant.devices.values()}
+        limit = self._plant.cameras[0].good_below_mm if self._plant.cameras else 1.0
+        self._bar = Bar(self._plant.name or self._plant.id, shift_name, emulated, clock, self._local)
+        self._lanes = Lanes(list(names.items()), limit, self._local)
+        self._lot = LotCard(sizing_mode="stretch_both", margin=0)
+        self._inspector = Inspector(sizing_mode="stretch_both", margin=0)
+        self._findings = Findings(self._local, names)
+        self._error = pmui.Alert(
+            object="", alert_type="error", visible=False, margin=0, sizing_mode="stretch_width"
+        )
+        self._connect()
+        self.refresh()
+        self.root = self._layout(shift_name)
+
+    def refresh(self) -> None:
+        """Show the feed's newest board, where it is another."""
+        board, old = self._feed.board, self._board
+        if board is old:
+            return
+        self._board = board
+        self._bar.show(board)
+        self._lanes.show(board)
+        if old is None or old.findings is not board.findings:
+            self._findings.show(board.findings)
+        if old is None or old.parts is not board.parts:
+            self._lots = Lots(board.parts, [kind.id for kind in self._plant.part_kinds], self._local)
+        if old is None or old.spans is not board.spans:
+            self._spans = _by_device(board.spans)
+        self._floor.param.update(**self._floor_values(board))
+        if board.error and self._error.object != board.error:
+            self._error.param.update(object=board.error, visible=True)
+        self.move()
+
+    def move(self) -> None:
+        """Bring everything to the playhead."""
+        time_ns = self.time_ns
+        self._lanes.move(time_ns)
+        _set(self._lot, lot=self._lots.texts(time_ns))
+        spans = {device: self._span_at(device, time_ns) for device in self._plant.devices}
+        rows = device_texts.listed(self._plant, spans)
+        _set(self._inspector, devices=rows)
+        _set(self._floor, devices=[{k: row[k] for k in ("id", "name", "state", "word")} for row in rows])
+        selected = self._inspector.selected
+        if selected:
+            texts = device_texts.live(
+                self._plant, selected, spans.get(selected), self._feed.columns, time_ns, self._local
+            )
+            _set(self._inspector, live=texts)
+
+    @property
+    def time_ns(self) -> int:
+        """The playhead."""
+        return self._start_ns + int(self._floor.time_s * 1e9)
+
+    def seek(self, time_ns: int) -> None:
+        """Put the playhead there, within the shift."""
+        board = self._feed.board
+        self._floor.time_s = (min(max(time_ns, board.start_ns), board.end_ns) - self._start_ns) * 1e-9
+
+    def select(self, device: str) -> None:
+        """Show a device, or none for an empty id."""
+        device = device if device in self._plant.devices else ""
+        _set(self._floor, selected=device)
+        if self._inspector.selected != device:
+            self._inspector.selected = device
+        if device and self._inspector.about.get("id") != device:
+            self._inspector.about = device_texts.about(self._plant, device)
+        self.move()
+
+    def _connect(self) -> None:
+        self._floor.param.watch(lambda event: self.move(), "time_s")
+        self._floor.param.watch(lambda event: self.select(event.new or ""), "selected")
+        self._inspector.param.watch(lambda event: self.select(event.new), "selected")
+        for panel in (self._lanes, self._findings):
+            panel.on_seek = self.seek
+            panel.on_select = self.select
+        self._lot.on_step = self._step_lot
+
+    def _step_lot(self, direction: int) -> None:
+        place = self._lots.at(self.time_ns)
+        place = 0 if place is None else place + direction
+        if 0 <= place < len(self._lots.parts):
+            self.seek(self._lots.parts[place].start_ns)
+
+    def _span_at(self, device: str, time_ns: int) -> Span | None:
+        starts, spans = self._spans.get(device, ((), ()))
+        place = bisect.bisect_right(starts, time_ns) - 1
+        return spans[place] if place >= 0 else None
+
+    def _floor_values(self, board: Board) -> dict[str, Any]:
+        return {
+            "end_ns": board.end_ns,
+            "available_until_ns": board.mirrored_until_ns,
+            "marks": marks(board),
+        }
+
+    def _layout(self, shift_name: str) -> pmui.Page:
+        stack = pn.Column(
+            pn.pane.HTML(
+                f"<div>{self._lanes.legend}</div>", stylesheets=[style("legend")], sizing_mode="stretch_width"
+            ),
+            *(pn.pane.Bokeh(fig, sizing_mode="stretch_both", margin=0) for fig in self._lanes.figures),
+            sizing_mode="stretch_both",
+            stylesheets=[style("card"), style("stack")],
+            name="lanes",
+        )
+        side = pn.Column(
+            _card(self._lot),
+            _card(self._inspector),
+            _card(self._findings.view),
+            sizing_mode="stretch_both",
+            stylesheets=[style("side")],
+        )
+        grid = pn.Column(
+            _card(self._floor), side, stack, sizing_mode="stretch_both", stylesheets=[style("grid")]
+        )
+        return pmui.Page(
+            title="TakTwin",
+            header=self._bar.items,
+            main=[self._error, grid],
+            favicon=FAVICON,
+            meta_description=f"TakTwin: {shift_name}",
+            busy_indicator=None,
+            theme_toggle=False,
+            theme_config=THEME,
+            sx=HEADER,
+        )
+
+
+def marks(board: Board) -> list[dict[str, Any]]:
+    """What the floor's scrubber shows: cycle starts, camera results, deviations and gaps."""
+    found: list[dict[str, Any]] = []
+    for cycle in board.cycles:
+        found.append(_mark(board, cycle.start_ns, "cycle", f"Cycle {cycle.number}, {cycle.duration_s:.1f} s"))
+    for part in board.parts:
+        if part.measured_ns is not None and part.distance_mm is not None:
+            verdict = "good" if part.good else "bad"
+            label = f"Lot {part.id}: {part.distance_mm:.2f} mm, {verdict}"
+            found.append(_mark(board, lot_times(part)["camera"], verdict, label))
+    kinds = {"mirror": "deviation", "clearance": "deviation", "data": "gap"}
+    for row in board.findings:
+        if row.source in kinds and row.severity != "note":
+            found.append(_mark(board, row.time_ns, kinds[row.source], row.text))
+    return sorted(found, key=lambda mark: mark["t_s"])
+
+
+def _mark(board: Board, time_ns: int, kind: str, label: str) -> dict[str, Any]:
+    return {"t_s": round((time_ns - board.start_ns) * 1e-9, 3), "kind": kind, "label": label}
+
+
+def _by_device(spans: tuple[Span, ...]) -> dict[str, tuple[list[int], list[Span]]]:
+    found: dict[str, tuple[list[int], list[Span]]] = {}
+    for span in spans:
+        starts, own = found.setdefault(span.device, ([], []))
+        starts.append(span.start_ns)
+        own.append(span)
+    return found
+
+
+def _card(content: Any) -> pn.Column:
+    return pn.Column(content, sizing_mode="stretch_both", stylesheets=[style("card")])
+
+
+def _set(component: Any, **values: Any) -> None:
+    changed = {name: value for name, value in values.items() if getattr(component, name) != value}
+    if changed:
+        component.param.update(**changed)

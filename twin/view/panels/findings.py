@@ -1,0 +1,120 @@
+"""The table of findings: what wants attention, when, where, in a sentence. A click seeks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import panel as pn
+import panel_material_ui as pmui
+
+from twin.view import palette
+from twin.view.board import FindingRow
+from twin.view.local_time import LocalTime
+from twin.view.panels import style
+
+ALL = "all"
+FILTER_SX = {
+    "& .MuiToggleButton-root, & .MuiButtonBase-root": {
+        "padding": "0 8px",
+        "minHeight": 20,
+        "height": 20,
+        "fontSize": 12,
+        "lineHeight": 1,
+        "textTransform": "none",
+        "whiteSpace": "nowrap",
+        "minWidth": 0,
+    }
+}
+
+
+class Findings:
+    """The table of one session. `view` is put on the page; `show` replaces its rows."""
+
+    def __init__(self, local: LocalTime, names: dict[str, str]) -> None:
+        """`names`: what to call each device."""
+        self.on_seek: Callable[[int], None] = lambda time_ns: None
+        self.on_select: Callable[[str], None] = lambda device: None
+        self._local = local
+        self._names = names
+        self._rows: Sequence[FindingRow] = ()
+        self._shown: Sequence[FindingRow] = ()
+        self._filter = pmui.RadioButtonGroup(
+            options={"All": ALL},
+            value=ALL,
+            size="small",
+            variant="outlined",
+            margin=(5, 0, 3, 0),
+            sx=FILTER_SX,
+        )
+        self._filter.param.watch(lambda event: self._fill(), "value")
+        self._table = pn.widgets.Tabulator(
+            _frame([], local, names),
+            show_index=False,
+            disabled=True,
+            selectable=1,
+            sizing_mode="stretch_both",
+            layout="fit_columns",
+            min_height=60,
+            margin=0,
+            widths={"": 26, "Time": 66, "Device": 82},
+            sortable=False,
+            text_align={"": "center"},
+            stylesheets=[style("table")],
+            theme="simple",
+            configuration={
+                "columnDefaults": {"headerSort": False, "tooltip": True},
+                "placeholder": "No findings.",
+            },
+        )
+        self._table.on_click(self._clicked)
+        self.view = pn.Column(
+            pn.Row(
+                pn.pane.HTML(
+                    "<h2>Findings</h2>",
+                    margin=(6, 10, 0, 10),
+                    stylesheets=["h2{font:700 13px Roboto,sans-serif;margin:0}"],
+                ),
+                self._filter,
+                sizing_mode="stretch_width",
+                margin=0,
+            ),
+            self._table,
+            sizing_mode="stretch_both",
+            margin=0,
+        )
+
+    def show(self, rows: Sequence[FindingRow]) -> None:
+        """Show these findings, in the order of time."""
+        self._rows = sorted(rows, key=lambda row: row.time_ns)
+        counts = {key: sum(row.severity == key for row in self._rows) for key in palette.SEVERITIES}
+        options = {f"All {len(self._rows)}": ALL}
+        options |= {f"{palette.SEVERITIES[key].sign} {n}": key for key, n in counts.items() if n}
+        if options != self._filter.options:
+            value = self._filter.value if self._filter.value in options.values() else ALL
+            self._filter.param.update(options=options, value=value)
+        self._fill()
+
+    def _fill(self) -> None:
+        wanted = self._filter.value
+        self._shown = [row for row in self._rows if wanted in (ALL, row.severity)]
+        self._table.value = _frame(self._shown, self._local, self._names)
+
+    def _clicked(self, event: Any) -> None:
+        if event.row is not None and 0 <= event.row < len(self._shown):
+            row = self._shown[event.row]
+            if row.device in self._names:
+                self.on_select(row.device)
+            self.on_seek(row.time_ns)
+
+
+def _frame(rows: Sequence[FindingRow], local: LocalTime, names: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "": [palette.SEVERITIES[row.severity].sign for row in rows],
+            "Time": [local.clock(row.time_ns) for row in rows],
+            "Device": [names.get(row.device, row.device) for row in rows],
+            "Finding": [row.text for row in rows],
+        }
+    )

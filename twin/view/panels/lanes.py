@@ -1,0 +1,369 @@
+"""Three charts over one axis of time: device states, cycle times, camera distances.
+
+They share the range, so what stands under each other happened together. A click seeks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bokeh.events import Tap
+from bokeh.models import (
+    ColumnDataSource,
+    CustomJSTickFormatter,
+    DatetimeTicker,
+    FactorRange,
+    HoverTool,
+    PanTool,
+    Range1d,
+    ResetTool,
+    WheelZoomTool,
+)
+from bokeh.models.annotations import BoxAnnotation, Label, Span
+from bokeh.plotting import figure
+
+from twin.view import palette
+from twin.view.board import Board
+from twin.view.local_time import LocalTime
+
+LEFT_PX = 74
+PHASES = tuple(palette.PHASES)
+THEME = {
+    "attrs": {
+        "Plot": {
+            "background_fill_color": palette.PAPER,
+            "border_fill_color": palette.PAPER,
+            "outline_line_color": None,
+        },
+        "Figure": {},
+        "Grid": {"grid_line_color": palette.RULE},
+        "Axis": {
+            "axis_line_color": None,
+            "major_tick_line_color": None,
+            "minor_tick_line_color": None,
+            "major_label_text_color": palette.INK_SOFT,
+            "major_label_text_font": palette.FONT,
+            "major_label_text_font_size": "11px",
+            "axis_label_text_color": palette.INK_SOFT,
+            "axis_label_text_font": palette.FONT,
+            "axis_label_text_font_size": "11px",
+            "axis_label_text_font_style": "normal",
+            "axis_label_standoff": 4,
+        },
+    }
+}
+"""Look of the charts; naming a model here also keeps the page's own theme from restyling it."""
+TALLEST = 1.75
+"""Cycles longer than so many medians are cut off and say their length, so that the others stay readable."""
+TICKS = """
+const d = new Date(tick), p = (n) => String(n).padStart(2, "0");
+const s = p(d.getUTCHours()) + ":" + p(d.getUTCMinutes());
+return tick % 60000 ? s + ":" + p(d.getUTCSeconds()) : s;
+"""
+TIP = (
+    f"<div style='font:12px {palette.FONT};color:{palette.INK};padding:2px 4px;max-width:260px'>"
+    "<b>@title</b><br>@text</div>"
+)
+
+
+class Lanes:
+    """The charts of one session; `figures` are put on the page, `show` and `move` change them in place."""
+
+    def __init__(self, devices: Sequence[tuple[str, str]], limit_mm: float, local: LocalTime) -> None:
+        """`devices`: id and name, top to bottom. `limit_mm`: good is below. `local`: the plant's time."""
+        self.on_seek: Callable[[int], None] = lambda time_ns: None
+        self.on_select: Callable[[str], None] = lambda device: None
+        self._local = local
+        self._names = dict(devices)
+        self._limit_mm = limit_mm
+        self._board: Board | None = None
+        self._range = Range1d(start=0, end=1)
+        self._cycle_range = Range1d(start=0, end=30)
+        self._camera_range = Range1d(start=0, end=6)
+        self._heads: list[Span] = []
+        self._ahead: list[BoxAnnotation] = []
+        self._spans = ColumnDataSource(
+            _columns("left", "right", "y", "colour", "sign", "title", "text", "middle")
+        )
+        self._bars = ColumnDataSource(_columns("left", "right", "title", "text", "mark", "top", *_edges()))
+        self._dots = ColumnDataSource(_columns("x", "y", "colour", "marker", "title", "text"))
+        self._median = Span(dimension="width", location=-1, line_color=palette.INK_SOFT, line_dash=[4, 3])
+        self._median_label = _label()
+        self.states = self._states()
+        self.cycles = self._cycles()
+        self.camera = self._camera()
+        self.figures = (self.states, self.cycles, self.camera)
+
+    @property
+    def legend(self) -> str:
+        """The charts' signs and colours in one line of HTML."""
+        phases = "".join(
+            f"<i style='background:{look.colour}'></i>{look.word}"
+            for name, look in palette.PHASES.items()
+            if name != "unknown"
+        )
+        good, bad = palette.VERDICTS["good"], palette.VERDICTS["bad"]
+        return (
+            f"<span>Cycle: {phases} <b>▲</b> irregular</span>"
+            f"<span>Camera: <b style='color:{good.colour}'>●</b> {good.word}"
+            f" <b style='color:{bad.colour}'>✕</b> {bad.word}</span>"
+            "<span class='hint'>Click to go there · wheel zooms time · drag moves</span>"
+        )
+
+    def show(self, board: Board) -> None:
+        """Draw another board. Only what differs is sent."""
+        old, self._board = self._board, board
+        if old is None or (old.start_ns, old.end_ns) != (board.start_ns, board.end_ns):
+            start, end = self._local.axis_ms(board.start_ns), self._local.axis_ms(board.end_ns)
+            self._range.update(start=start, end=end, bounds=(start, end), min_interval=10_000)
+            self._range.reset_start, self._range.reset_end = start, end
+        if old is None or old.spans is not board.spans:
+            self._spans.data = self._span_columns(board)
+        if old is None or old.cycles is not board.cycles:
+            self._show_cycles(board)
+        if old is None or old.parts is not board.parts:
+            self._show_parts(board)
+        until = self._local.axis_ms(board.mirrored_until_ns)
+        for box in self._ahead:
+            box.update(left=until, visible=not board.done)
+
+    def move(self, time_ns: int) -> None:
+        """Put the playhead there."""
+        x = self._local.axis_ms(time_ns)
+        for head in self._heads:
+            head.location = x
+
+    def _figure(self, **options: Any) -> figure:
+        wheel, pan = WheelZoomTool(dimensions="width"), PanTool(dimensions="width")
+        fig = figure(
+            x_range=self._range,
+            tools=[wheel, pan, ResetTool()],
+            active_scroll=wheel,
+            active_drag=pan,
+            toolbar_location=None,
+            sizing_mode="stretch_both",
+            min_border_left=LEFT_PX,
+            min_border_right=12,
+            min_border_top=4,
+            min_border_bottom=4,
+            lod_threshold=None,
+            **options,
+        )
+        fig.xaxis.ticker = DatetimeTicker(desired_num_ticks=10)
+        fig.xaxis.formatter = CustomJSTickFormatter(code=TICKS)
+        head = Span(
+            dimension="height", location=0, line_color=palette.ACCENT, line_width=1.5, level="overlay"
+        )
+        ahead = BoxAnnotation(
+            left=0,
+            fill_color=palette.GROUND,
+            fill_alpha=0.55,
+            line_color=None,
+            level="underlay",
+            visible=False,
+        )
+        fig.add_layout(head)
+        fig.add_layout(ahead)
+        self._heads.append(head)
+        self._ahead.append(ahead)
+        return fig
+
+    def _states(self) -> figure:
+        names = [name for _, name in reversed(self._names.items())]
+        fig = self._figure(y_range=FactorRange(factors=names or ["–"]), name="states")
+        fig.xaxis.visible = False
+        fig.ygrid.grid_line_color = None
+        bars = fig.hbar(
+            y="y",
+            left="left",
+            right="right",
+            height=0.72,
+            color="colour",
+            line_color=None,
+            source=self._spans,
+        )
+        fig.text(
+            x="middle",
+            y="y",
+            text="sign",
+            source=self._spans,
+            text_font_size="9px",
+            text_align="center",
+            text_baseline="middle",
+            text_color=palette.PAPER,
+        )
+        fig.add_tools(HoverTool(renderers=[bars], tooltips=TIP))
+        fig.on_event(Tap, self._tap_states)
+        return fig
+
+    def _cycles(self) -> figure:
+        fig = self._figure(y_range=self._cycle_range, y_axis_label="Cycle, s", name="cycles")
+        fig.xaxis.visible = False
+        fig.xgrid.grid_line_color = None
+        bars: list[Any] = [
+            fig.quad(
+                left="left",
+                right="right",
+                bottom=f"{phase}_from",
+                top=f"{phase}_to",
+                color=palette.PHASES[phase].colour,
+                line_color=None,
+                source=self._bars,
+            )
+            for phase in PHASES
+        ]
+        fig.text(
+            x="left",
+            y="top",
+            text="mark",
+            source=self._bars,
+            text_color=palette.INK,
+            text_font={"value": palette.FONT},
+            text_font_size="11px",
+            text_baseline="bottom",
+        )
+        fig.add_layout(self._median)
+        fig.add_layout(self._median_label)
+        fig.add_tools(HoverTool(renderers=bars, tooltips=TIP))
+        fig.on_event(Tap, self._tap_cycles)
+        return fig
+
+    def _camera(self) -> figure:
+        fig = self._figure(y_range=self._camera_range, y_axis_label="Off centre, mm", name="camera")
+        fig.xgrid.grid_line_color = None
+        limit = Span(
+            dimension="width", location=self._limit_mm, line_color=palette.INK_SOFT, line_dash=[4, 3]
+        )
+        label = _label()
+        label.update(y=self._limit_mm, text=f"limit {self._limit_mm:g} mm")
+        fig.add_layout(limit)
+        fig.add_layout(label)
+        dots = fig.scatter(
+            x="x", y="y", marker="marker", size=7, color="colour", fill_alpha=0.9, source=self._dots
+        )
+        fig.add_tools(HoverTool(renderers=[dots], tooltips=TIP))
+        fig.on_event(Tap, self._tap_camera)
+        return fig
+
+    def _span_columns(self, board: Board) -> dict[str, list[Any]]:
+        data = _columns("left", "right", "y", "colour", "sign", "title", "text", "middle")
+        long_ns = (board.end_ns - board.start_ns) / 60
+        for span in board.spans:
+            look = palette.STATES[span.state]
+            seconds = (span.end_ns - span.start_ns) * 1e-9
+            row = {
+                "left": self._local.axis_ms(span.start_ns),
+                "right": self._local.axis_ms(span.end_ns),
+                "y": self._names.get(span.device, span.device),
+                "colour": look.colour,
+                "sign": look.sign if span.end_ns - span.start_ns > long_ns else "",
+                "title": f"{self._names.get(span.device, span.device)} {look.sign} {look.word}",
+                "text": f"{self._local.clock(span.start_ns)} for {seconds:.1f} s",
+                "middle": self._local.axis_ms((span.start_ns + span.end_ns) // 2),
+            }
+            _append(data, row)
+        return data
+
+    def _show_cycles(self, board: Board) -> None:
+        data = _columns("left", "right", "title", "text", "mark", "top", *_edges())
+        median = board.median_cycle_s
+        highest = (median or 25.0) * TALLEST
+        for cycle in board.cycles:
+            parts = ", ".join(
+                f"{name} {cycle.phases_s[name]:.1f} s" for name in PHASES if cycle.phases_s.get(name)
+            )
+            row: dict[str, Any] = {
+                "left": self._local.axis_ms(cycle.start_ns),
+                "right": self._local.axis_ms(cycle.end_ns) - 600,
+                "title": f"Cycle {cycle.number}: {cycle.duration_s:.2f} s",
+                "text": parts + (f"<br>▲ {cycle.irregular}" if cycle.irregular else ""),
+                "mark": f"▲ {cycle.duration_s:.1f} s" if cycle.irregular else "",
+            }
+            height = 0.0
+            for name in PHASES:
+                row[f"{name}_from"] = height
+                height += cycle.phases_s.get(name, 0.0)
+                row[f"{name}_to"] = height
+            row["top"] = min(height, highest * 0.84)
+            _append(data, row)
+        self._bars.data = data
+        self._median.location = -1 if median is None else median
+        self._median_label.update(y=median or 0, text="" if median is None else f"median {median:.2f} s")
+        self._cycle_range.end = highest
+
+    def _show_parts(self, board: Board) -> None:
+        data = _columns("x", "y", "colour", "marker", "title", "text")
+        for part in board.parts:
+            if part.measured_ns is None or part.distance_mm is None:
+                continue
+            look = palette.VERDICTS["good" if part.good else "bad"]
+            row = {
+                "x": self._local.axis_ms(part.measured_ns),
+                "y": part.distance_mm,
+                "colour": look.colour,
+                "marker": "circle" if part.good else "x",
+                "title": f"Lot {part.id}: {part.distance_mm:.2f} mm {look.sign} {look.word}",
+                "text": self._local.clock(part.measured_ns),
+            }
+            _append(data, row)
+        self._dots.data = data
+        if data["y"]:
+            self._camera_range.end = max(self._limit_mm * 1.6, *data["y"]) * 1.12
+
+    def _tap_states(self, event: Any) -> None:
+        self.on_seek(self._local.from_axis_ms(event.x or 0.0))
+        names = [device for device, _ in reversed(self._names.items())]
+        # A factor's band is one unit high; the first factor's begins at 0.
+        if isinstance(event.y, float | int) and 0 <= event.y < len(names):
+            self.on_select(names[int(event.y)])
+
+    def _tap_cycles(self, event: Any) -> None:
+        time_ns = self._local.from_axis_ms(event.x or 0.0)
+        inside = [c for c in (self._board.cycles if self._board else ()) if c.start_ns <= time_ns < c.end_ns]
+        self.on_seek(inside[0].start_ns if inside else time_ns)
+
+    def _tap_camera(self, event: Any) -> None:
+        """Go to the result next to the click, else to the clicked time."""
+        x = event.x or 0.0
+        time_ns = self._local.from_axis_ms(x)
+        parts = self._board.parts if self._board else ()
+        times = [part.measured_ns for part in parts if part.measured_ns is not None]
+        nearest = min(times, key=lambda t: abs(t - time_ns), default=time_ns)
+        near = abs(self._local.axis_ms(nearest) - x) < self._width_ms() / 100
+        self.on_seek(nearest if near else time_ns)
+
+    def _width_ms(self) -> float:
+        start, end = self._range.start, self._range.end
+        return (
+            float(end) - float(start)
+            if isinstance(start, int | float) and isinstance(end, int | float)
+            else 0.0
+        )
+
+
+def _label() -> Label:
+    return Label(
+        x=2,
+        x_units="screen",
+        y=0,
+        text="",
+        text_font=palette.FONT,
+        text_font_size="11px",
+        text_color=palette.INK_SOFT,
+        background_fill_color=palette.PAPER,
+        background_fill_alpha=0.8,
+    )
+
+
+def _edges() -> list[str]:
+    return [f"{phase}_{edge}" for phase in PHASES for edge in ("from", "to")]
+
+
+def _columns(*names: str) -> dict[str, list[Any]]:
+    return {name: [] for name in names}
+
+
+def _append(columns: dict[str, list[Any]], row: dict[str, Any]) -> None:
+    for name, value in row.items():
+        columns[name].append(value)
