@@ -62,7 +62,7 @@ def _step(columns, error, damping, pull, free):
 
 @njit(cache=True)
 def bounded_step(limits, q, columns, error, pull):
-    """Joint step towards a pose, without the joints that stand at a limit and would go beyond it, rad.
+    """Joint step towards a pose, without the joints at a limit that would go beyond it, rad.
 
     No joint moves by more than 0.35 rad; the caller clamps what passes a limit within the step.
     limits: (float64 (n,), float64 (n,)), lower and upper, rad; not written. q: float64 (n,), rad; not written.

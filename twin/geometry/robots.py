@@ -82,11 +82,11 @@ def arm(description: RobotDescription, tool: HasLength | None = None) -> Arm:
     flange_from_tcp = np.eye(4)
     if tool is not None:
         flange_from_tcp[2, 3] = tool.length_m
-    return Arm(
-        *(np.ascontiguousarray(a, dtype=np.float64) for a in (description.origins, description.axes)),
-        *(np.ascontiguousarray(a, dtype=np.float64) for a in (description.lower, description.upper)),
-        flange_from_tcp,
+    origins, axes, lower, upper = (
+        np.ascontiguousarray(values, dtype=np.float64)
+        for values in (description.origins, description.axes, description.lower, description.upper)
     )
+    return Arm(origins, axes, lower, upper, flange_from_tcp)
 
 
 def load_robot(description: str, plant_folder: Path | None = None) -> RobotDescription:
@@ -142,11 +142,10 @@ def _package_folder(package: str, description: str) -> Path:
 
 def _parse(path: Path) -> Any:
     import yourdfpy
-    from lxml.etree import XMLSyntaxError
 
     try:
         model = yourdfpy.URDF.load(str(path), build_scene_graph=False, load_meshes=False)
-    except (XMLSyntaxError, AttributeError, KeyError, TypeError, ValueError) as error:
+    except (SyntaxError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise RobotDescriptionError(f"{path}: not a readable URDF ({error}).") from error
     if model.robot is None or not model.robot.links:
         raise RobotDescriptionError(f"{path}: the URDF has no link.")
