@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tests.architecture.sources import imports_from_outside
 
 # What `python -m venv` brings, and the project itself.
 NOT_CONSTRAINED = {"pip", "setuptools", "wheel", "taktwin"}
@@ -53,6 +56,21 @@ def test_every_dependency_has_an_upper_and_a_lower_bound(required: list[Requirem
     # The build backend alone may be newer: whoever builds chooses it.
     dependencies = [r for r in required if str(r) != "hatchling>=1.26"]
     assert not [str(r) for r in dependencies if {s.operator for s in r.specifier} != {">=", "<"}]
+
+
+def test_every_library_that_the_sources_import_is_a_declared_dependency(
+    house: Path, modules: dict[Path, ast.Module]
+) -> None:
+    project = tomllib.loads((house / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {canonicalize_name(Requirement(text).name) for text in project["dependencies"]}
+    brought_by = metadata.packages_distributions()
+    hidden = {
+        (str(path), name)
+        for path, tree in modules.items()
+        for name in imports_from_outside(tree)
+        if not {canonicalize_name(d) for d in brought_by.get(name, [])} & declared
+    }
+    assert not hidden
 
 
 def test_this_environment_holds_the_constrained_versions(constrained: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import twin
+from tests.architecture.sources import imports_from_outside
 
 OWNERS = {
     "pybullet": {"twin/physics"},
@@ -33,18 +34,6 @@ FACE = set(twin.__all__) - {"__version__"}
 def room(path: Path) -> str:
     """The room a module stands in: `kernels`, `twin/bus`, `twin/cli.py`."""
     return path.parts[0] if path.parts[0] == "kernels" else "/".join(path.parts[:2])
-
-
-def imports_from_outside(tree: ast.Module) -> set[str]:
-    """Top-level names of third-party packages that a module imports, wherever in it."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            names.add(node.module)
-    tops = {name.split(".")[0] for name in names}
-    return tops - set(sys.stdlib_module_names) - {"twin", "kernels"}
 
 
 def test_the_contracts_of_the_layers_are_kept(house: Path) -> None:
