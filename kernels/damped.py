@@ -65,7 +65,8 @@ def bounded_step(limits, q, columns, error, pull):
     """Joint step towards a pose, without the joints at a limit that would go beyond it, rad.
 
     No joint moves by more than 0.35 rad; the caller clamps what passes a limit within the step.
-    limits: (float64 (n,), float64 (n,)), lower and upper, rad; not written. q: float64 (n,), rad; not written.
+    limits: (float64 (n,), float64 (n,)), lower and upper, rad; not written.
+    q: float64 (n,), rad; not written.
     columns: float64 (6, n), Jacobian, m/rad then rad/rad; not written.
     error: float64 (6,), translation and rotation still to go, m and rad; not written.
     pull: float64 (n,), rad, a step to be made as far as it does not move the tool; not written.
