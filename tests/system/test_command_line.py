@@ -1,0 +1,142 @@
+"""The command line does its verbs on real input and answers a mistake with one sentence and exit code 2."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import OCTOBER, SEPTEMBER
+from twin.bus import Subscriber
+from twin.events import Samples, ShiftEnded
+
+TAKTWIN = Path(sys.executable).with_name("taktwin")
+
+
+def taktwin(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [TAKTWIN, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
+    assert done.returncode == 2, done
+    assert "Traceback" not in done.stderr
+    (line,) = [line for line in done.stderr.splitlines() if line.startswith("taktwin:")]
+    return line
+
+
+def test_the_october_recording_becomes_a_shift_with_the_known_figures(
+    recordings: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "october"
+    done = taktwin("import", "opcua-csv", recordings / OCTOBER, "--plant", "democell", "--out", out, "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["rows_read"] == 77_874
+    assert report["rows_read"] == report["rows_used"] + report["rows_dropped"] + report["rows_refused"]
+    assert report["rows_status_nonzero"] == 16
+    assert 66 < report["clock_offset_s"] < 72
+    low, high = report["clock_offset_ci95_s"]
+    assert low < report["clock_offset_s"] < high
+    figures = json.loads(taktwin("kpis", out, "--json").stdout)
+    assert figures["robot_cycles_complete"] == 79
+    assert [partial["lacks"] for partial in figures["robot_cycles_partial"]] == [
+        ["place_black", "pick_white", "place_white"],
+        ["place_white"],
+    ]
+    assert figures["cycle_median_s"] == pytest.approx(24.25, abs=0.1)
+    assert (figures["camera_results"], figures["good"], figures["bad"]) == (80, 0, 80)
+    assert figures["stopper_openings"] == 79
+    for times in figures["state_times_s"].values():
+        assert sum(times.values()) == pytest.approx(figures["duration_s"], abs=1e-3)
+    assert all(sum(v for k, v in c.items() if k.endswith("_s") and k not in ("start_s", "duration_s")) > 0
+               for c in figures["cycles"])  # fmt: skip
+
+
+def test_the_september_recording_has_good_and_bad_parts(recordings: Path, tmp_path: Path) -> None:
+    out = tmp_path / "september"
+    done = taktwin(
+        "import", "opcua-csv", recordings / SEPTEMBER, "--plant", "democell", "--out", out, "--json"
+    )
+    assert json.loads(done.stdout)["rows_read"] == 105_819
+    figures = json.loads(taktwin("kpis", out, "--json").stdout)
+    assert figures["good"] > 0 and figures["bad"] > 0
+    assert figures["good"] + figures["bad"] == figures["camera_results"] == 107
+
+
+def test_an_import_says_in_words_what_it_did(recordings: Path, tmp_path: Path) -> None:
+    done = taktwin(
+        "import", "opcua-csv", recordings / OCTOBER, "--plant", "democell", "--out", tmp_path / "o"
+    )
+    assert "77,874 rows read" in done.stdout
+    assert "Status not zero: 16 rows (16 good)" in done.stdout
+
+
+def test_a_replay_publishes_every_sample(tmp_path: Path) -> None:
+    endpoint = f"ipc://{tmp_path / 'line'}"
+    command = [TAKTWIN, "replay", "democell-emulated", "--speed", "10000", "--endpoint", endpoint]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        with Subscriber(endpoint) as subscriber:
+            deadline = threading.Timer(60, subscriber.stop)
+            deadline.start()
+            events = list(subscriber)
+            deadline.cancel()
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert isinstance(events[-1], ShiftEnded)
+    count = sum(len(event.rows) for event in events if isinstance(event, Samples))
+    assert f"Replayed {count} samples" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["kpis", "nope"], "there is no shift 'nope'"),
+        (["serve", "nope"], "there is no shift 'nope'"),
+        (["serve", "--port", "0"], "--port is 0; it has to be between 1 and 65535"),
+        (["replay", "--speed", "-1"], "--speed is -1.0; it has to be above 0"),
+        (["replay", "--endpoint", "tcp://0.0.0.0:1"], "is not on this machine"),
+        (["import", "opcua-xml", "x", "--plant", "democell", "--out", "y"], "the formats are: opcua-csv"),
+        (["import", "opcua-csv", "no-folder", "--plant", "democell", "--out", "y"], "no-folder"),
+        (["import", "opcua-csv", "x", "--plant", "demo", "--out", "y"], "did you mean democell"),
+    ],
+)
+def test_a_mistake_is_answered_with_one_sentence(arguments: list[str], message: str) -> None:
+    assert message in one_sentence(taktwin(*arguments))
+
+
+def test_an_import_into_a_folder_that_is_not_empty_is_refused(recordings: Path, tmp_path: Path) -> None:
+    (tmp_path / "precious").touch()
+    done = taktwin("import", "opcua-csv", recordings / OCTOBER, "--plant", "democell", "--out", tmp_path)
+    assert "exists and is not empty" in one_sentence(done)
+    assert [p.name for p in tmp_path.iterdir()] == ["precious"]
+
+
+def test_a_damaged_shift_is_told_and_left_alone(tmp_path: Path) -> None:
+    from twin.shifts import open_shift
+
+    folder = Path(shutil.copytree(open_shift("democell-emulated").folder, tmp_path / "shift"))
+    samples = folder / "samples.parquet"
+    samples.write_bytes(samples.read_bytes()[:-100])
+    assert "is damaged" in one_sentence(taktwin("kpis", folder))
+    assert samples.exists()
+
+
+def test_every_verb_has_help_with_an_example() -> None:
+    verbs = ("serve", "import", "kpis", "replay")
+    for verb in verbs:
+        done = taktwin(verb, "--help")
+        assert done.returncode == 0
+        assert f"Example: taktwin {verb}" in done.stdout
+
+
+def test_an_unknown_verb_is_told() -> None:
+    done = taktwin("fly")
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
