@@ -26,6 +26,8 @@ _GUIDE_HEIGHT_M = 0.014
 _PIECE_M = 0.005
 """Guides are cut from pieces this long, so gaps for a neighbour are right to this."""
 _LOOK_M = 0.008
+_REACH_M = 0.03
+"""A part's radius and how far it may go between two looks, at least."""
 BLADE_M = (0.004, 0.015)
 """Thickness and height of the stopper's blade."""
 _BLADE_GAP_M = 0.001
@@ -84,6 +86,14 @@ class Belt:
             0.0 <= x <= self.conveyor.length_m
             and abs(y) <= self.conveyor.width_m / 2.0
             and 0.0 < z < _GUIDE_HEIGHT_M
+        )
+
+    def near(self, xyz: Sequence[float]) -> bool:
+        """Whether a part with its centre there touches this belt, or soon may."""
+        x, y, _ = self.frame.to_conveyor(xyz)
+        return (
+            -_REACH_M <= x <= self.conveyor.length_m + _REACH_M
+            and abs(y) <= self.conveyor.width_m / 2.0 + _REACH_M
         )
 
     def _run(self, set_point: float) -> None:

@@ -138,8 +138,10 @@ class Cell:
 
         time_ns: now; before_ns: of the look before; known_ns: time of the newest event.
         """
+        unused = {belt.body for belt in self.belts.values()}
         for part in self.free_parts():
             xyz = self.world.pose(part)[0]
+            unused -= {belt.body for belt in self.belts.values() if belt.near(xyz)}
             if not self._on_line(xyz):
                 self._fallen(part, time_ns, xyz)
                 continue
@@ -157,6 +159,7 @@ class Cell:
                 self._under_cameras(part, belt, (before, x, y), (before_ns, time_ns, known_ns))
             if place == self.store.store.conveyor and x >= belt.conveyor.length_m - 0.004:
                 self._store(part)
+        self.world.idle(unused)
         if not self.store.in_order and self._tool_clear(tool_m):
             self.store.arrange()
 
@@ -170,12 +173,14 @@ class Cell:
             camera = watch.camera
             if camera.conveyor != belt.conveyor.id:
                 continue
-            share = None if before_x is None else crossing(before_x, x, camera.at_m)
+            # A part is seen when its front reaches the camera, as it waited with its front at the stopper.
+            at_m = camera.at_m - self.kinds[part].diameter_m / 2.0
+            share = None if before_x is None else crossing(before_x, x, at_m)
             if share is not None:
                 passing = before_ns + round(share * (time_ns - before_ns))
                 watch.passed(lot, known_ns, passing, abs(y) * 1e3)
-            elif x < camera.at_m and belt.speed_m_s > 0.0 and part == self._first_of(lot, belt):
-                ahead_s = (camera.at_m - x) / belt.speed_m_s
+            elif x < at_m and belt.speed_m_s > 0.0 and part == self._first_of(lot, belt):
+                ahead_s = (at_m - x) / belt.speed_m_s
                 watch.forecast(lot, released_ns, known_ns, time_ns + round(ahead_s * 1e9))
 
     def _first_of(self, lot: int, belt: Belt) -> int:

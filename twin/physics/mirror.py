@@ -24,7 +24,7 @@ from twin.plant import Camera, Conveyor, Robot, Stopper
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twin.physics.belts import Blade
+    from twin.physics.belts import Belt, Blade
     from twin.physics.prediction import Prediction
     from twin.plant import Plant, Stop
     from twin.state import PlantState
@@ -150,14 +150,16 @@ class Mirror:
                 case Robot() if signal == device.gripper_signal:
                     return lambda t, v, _: self._at(t, lambda now: self._grip_sampled(now, v > 0.5))
                 case Conveyor():
-                    run = self._cell.belts[device.id].set_point
-                    return lambda t, v, _: self._at(t, lambda _: run(v))
+                    return self._conveyor_action(self._cell.belts[device.id])
                 case Stopper() if signal == device.position_signal:
                     return self._stopper_action(self._cell.blades[device.id])
                 case Camera() if signal == device.distance_signal:
                     camera = device.id
                     return lambda t, _, flags: self._camera_sampled(t, camera, flags)
         return None
+
+    def _conveyor_action(self, belt: Belt) -> Callable[[int, float, int], None]:
+        return lambda t, v, _: self._at(t, lambda _: belt.set_point(v))
 
     def _stopper_action(self, blade: Blade) -> Callable[[int, float, int], None]:
         return lambda t, v, _: self._at(t, lambda now: self._stopper_sampled(now, blade, v))
@@ -234,7 +236,7 @@ class Mirror:
             self._moves.append(move)
 
     def _handle(self, move: PartMoved) -> None:
-        """Take or leave a part: the state knows it once the tool left the stop, where in the mirror it still is."""
+        """Take or leave a part; the state knows it once the tool left the stop, in the mirror it is there."""
         for stop in self._robot.robot.stops:
             if stop.action == move.action and stop.part_kind == move.kind:
                 if move.action == "pick":

@@ -21,6 +21,8 @@ GRAVITY_M_S2 = 9.81
 PART_FRICTION = 1.0
 """Bullet multiplies the coefficients of the two bodies, so the other body's is the pair's."""
 _SKIN_M = 0.0003
+_CONTACT_M = 0.001
+"""Contacts further apart than this are dropped; Bullet's own 20 mm is made for bodies of decimetres."""
 _GRIP_N = 200.0
 _ASLEEP = pybullet.ACTIVATION_STATE_ENABLE_SLEEPING | pybullet.ACTIVATION_STATE_SLEEP
 _AWAKE = pybullet.ACTIVATION_STATE_DISABLE_SLEEPING | pybullet.ACTIVATION_STATE_WAKE_UP
@@ -50,6 +52,7 @@ class World:
             numSolverIterations=SOLVER_ITERATIONS,
             numSubSteps=0,
             deterministicOverlappingPairs=1,
+            contactBreakingThreshold=_CONTACT_M,
             physicsClientId=self.client,
         )
         pybullet.setGravity(0.0, 0.0, -GRAVITY_M_S2, physicsClientId=self.client)
@@ -57,6 +60,7 @@ class World:
         self.awake: set[int] = set()
         self.moving: dict[int, tuple] = {}
         """Bodies that drag what lies on them: (position, quaternion, velocity) by body."""
+        self._idle: set[int] = set()
         self._grip: int | None = None
         self._tool = self._new_tool()
 
@@ -129,6 +133,7 @@ class World:
         pybullet.setCollisionFilterGroupMask(body, -1, 1, 1, physicsClientId=self.client)
         pybullet.changeDynamics(body, -1, activationState=_AWAKE, physicsClientId=self.client)
         self.awake.add(part)
+        self._idle = set()
 
     def pose(self, part: int) -> tuple[tuple[float, float, float], tuple[float, float, float, float]]:
         """Position and quaternion of a part's centre."""
@@ -178,6 +183,13 @@ class World:
         )
         self.moving[body] = (pose[0], pose[1], velocity_m_s)
 
+    def idle(self, bodies: set[int]) -> None:
+        """Spare the work of dragging for bodies on which nothing lies, until the next part is set free."""
+        for body in bodies - self._idle:
+            # At rest and in its place, it stays there unattended.
+            self._put(body, *self.moving[body][:2])
+        self._idle = bodies
+
     def move(self, body: int, xyz_m: tuple[float, float, float], yaw_rad: float) -> None:
         """Put a fixed body somewhere else."""
         self._put(body, xyz_m, quaternion(yaw_rad))
@@ -193,8 +205,9 @@ class World:
         if not self.awake:
             return
         client, put = self.client, pybullet.resetBasePositionAndOrientation
+        dragging = [(body, *drag) for body, drag in self.moving.items() if body not in self._idle]
         for k in range(count):
-            for body, (xyz, orientation, velocity) in self.moving.items():
+            for body, xyz, orientation, velocity in dragging:
                 # The body's own motion is undone, the friction on it stays.
                 put(body, xyz, orientation, client)
                 pybullet.resetBaseVelocity(body, velocity, physicsClientId=client)
