@@ -42,11 +42,13 @@ def main() -> None:
 def _is_users_mistake(error: Exception) -> bool:
     """Every room raises a `ValueError` of its own for bad input; anything else is a fault of ours."""
     from twin.bus import BusError
+    from twin.emulator import EmulatorError
     from twin.gateways import ImportFailed
     from twin.plant import PlantError
     from twin.shifts import ShiftError
 
-    return isinstance(error, BusError | ImportFailed | PlantError | ShiftError | ArgumentError | OSError)
+    ours = (ArgumentError, BusError, EmulatorError, ImportFailed, PlantError, ShiftError)
+    return isinstance(error, (*ours, OSError))
 
 
 class ArgumentError(ValueError):
@@ -153,6 +155,55 @@ def kpis(shift: str = DEFAULT_SHIFT, *, json_: Annotated[bool, Parameter(name="-
 
 
 @app.command
+def emulate(
+    plant: str = "democell",
+    *,
+    out: Path,
+    minutes: float = 15.0,
+    seed: int = 1,
+    stop: Annotated[tuple[str, ...], Parameter(consume_multiple=True, negative=())] = (),
+    clock_offset_s: float = 0.0,
+    as_log: bool = False,
+) -> int:
+    """Make a shift where there is no factory.
+
+    Example: taktwin emulate democell --out trial --minutes 10 --stop 120:30
+
+    Parameters
+    ----------
+    plant
+        A bundled plant or a plant's folder.
+    out
+        New folder of the shift.
+    minutes
+        How long it is.
+    seed
+        The same seed makes the same shift.
+    stop
+        Irregular stops of the line as START:LENGTH in seconds.
+    clock_offset_s
+        How far the robot controller's clock is ahead of the station controller's.
+    as_log
+        Write the OPC UA logger's files instead of a shift, as an input for `import opcua-csv`.
+    """
+    from twin.emulator import StopAt, write_opcua_csv
+    from twin.emulator import emulate as make
+    from twin.plant import load_plant
+    from twin.shifts import refuse_occupied
+
+    refuse_occupied(out)
+    stops = tuple(StopAt(*_start_and_length(text)) for text in stop)
+    made = make(load_plant(plant), minutes * 60, seed, stops=stops, clock_offset_s=clock_offset_s)
+    if as_log:
+        write_opcua_csv(made, out)
+        print(f"Wrote {out}. Import it with: taktwin import opcua-csv {out} --plant {plant} --out SHIFT")
+    else:
+        made.write_shift(out)
+        print(f"Wrote {out}. Open it with: taktwin serve {out}")
+    return 0
+
+
+@app.command
 def replay(
     shift: str = DEFAULT_SHIFT,
     *,
@@ -195,6 +246,14 @@ def replay(
             progress.update(task, completed=(event.time_ns - opened.start_ns) * 1e-9)
     _say(f"Replayed {opened.manifest.rows} samples")
     return 0
+
+
+def _start_and_length(text: str) -> tuple[float, float]:
+    try:
+        start, length = map(float, text.split(":"))
+    except ValueError as error:
+        raise ArgumentError(f"--stop is {text!r}; give START:LENGTH in seconds, like 120:30") from error
+    return start, length
 
 
 def _check_port(port: int) -> None:

@@ -100,6 +100,8 @@ def test_a_replay_publishes_every_sample(tmp_path: Path) -> None:
         (["kpis", "nope"], "there is no shift 'nope'"),
         (["serve", "nope"], "there is no shift 'nope'"),
         (["serve", "--port", "0"], "--port is 0; it has to be between 1 and 65535"),
+        (["emulate", "--out", "e", "--stop", "5"], "give START:LENGTH in seconds"),
+        (["emulate", "--out", "e", "--minutes", "0"], "A shift lasts more than 0"),
         (["replay", "--speed", "-1"], "--speed is -1.0; it has to be above 0"),
         (["replay", "--endpoint", "tcp://0.0.0.0:1"], "is not on this machine"),
         (["import", "opcua-xml", "x", "--plant", "democell", "--out", "y"], "the formats are: opcua-csv"),
@@ -129,7 +131,7 @@ def test_a_damaged_shift_is_told_and_left_alone(tmp_path: Path) -> None:
 
 
 def test_every_verb_has_help_with_an_example() -> None:
-    verbs = ("serve", "import", "kpis", "replay")
+    verbs = ("serve", "import", "kpis", "emulate", "replay")
     for verb in verbs:
         done = taktwin(verb, "--help")
         assert done.returncode == 0
