@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import kernels.cycles
-from twin.plant import Robot, StopAction
+from twin.plant import Plant, Robot, StopAction
 from twin.shifts import Shift, tool_path
 
 STILL_SPEED_M_S = 0.01
@@ -32,16 +32,21 @@ class Cycle:
 
 
 def robot_cycles(shift: Shift, robot: Robot) -> tuple[Cycle, ...]:
-    """The cycles of a robot over a shift, in order of time, cut by `kernels.cycles`.
+    """The cycles of a robot over a shift: `cycles_in` of its samples."""
+    return cycles_in(shift.rows, shift.plant, robot)
 
-    A cycle begins at the stop to which the recording came first.
+
+def cycles_in(rows: np.ndarray, plant: Plant, robot: Robot) -> tuple[Cycle, ...]:
+    """The cycles of a robot in samples, in order of time, cut by `kernels.cycles`.
+
+    rows: `SAMPLE_DTYPE`, shape (n,), by time. A cycle begins at the stop they came to first.
     """
-    time_ns, xyz = tool_path(shift.rows, shift.plant, robot)
+    time_ns, xyz = tool_path(rows, plant, robot)
     if not len(time_ns):
         return ()
     stops = np.array([stop.tcp_m for stop in robot.stops])
     actions = np.array([0 if stop.action is StopAction.PICK else 1 for stop in robot.stops])
-    period_s = shift.plant.signal[robot.tcp_signals[0]].period_s or 0.25
+    period_s = plant.signal[robot.tcp_signals[0]].period_s or 0.25
     rules = kernels.cycles.Rules(robot.stop_radius_m, STILL_SPEED_M_S, GAP_PERIODS * period_s, first=-1)
     t = (time_ns - time_ns[0]) * 1e-9
     _, _, found, _ = kernels.cycles.segment(t, xyz, stops, actions, rules)

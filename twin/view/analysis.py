@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-import kernels.cycles
-from twin.plant import Plant, Robot, StopAction
+from twin.checks.cycles import cycles_in
+from twin.plant import Plant, Robot
 from twin.view.board import CycleRow, FindingRow
-from twin.view.columns import Column, Columns
 
-PHASES = ("pick", "carry", "place", "return", "wait", "unknown")
-STILL_M_S = 0.01
-GAP_S = 1.5
 IRREGULAR_S = 3.0
 """A cycle that differs by more from the median is irregular."""
 
 
-def cycle_rows(plant: Plant, columns: Columns) -> tuple[CycleRow, ...]:
-    """The complete cycles of all robots so far, by start."""
-    rows = [row for robot in plant.robots for row in _of_robot(robot, columns)]
-    return tuple(sorted(rows, key=lambda row: row.start_ns))
-
-
-def tool_path(robot: Robot, columns: Columns) -> tuple[np.ndarray, np.ndarray]:
-    """Times (n,) int64 ns, increasing, and tool points (n, 3) m in the world; x, y, z of one instant."""
-    x, y, z = (columns.column(name) for name in robot.tcp_signals)
-    if not len(x.time_ns) or not len(y.time_ns) or not len(z.time_ns):
-        return np.empty(0, np.int64), np.empty((0, 3))
-    near = [_next_place(c, x.time_ns - 60_000_000) for c in (y, z)]
-    stamps = np.stack([x.time_ns, y.time_ns[near[0]], z.time_ns[near[1]]], axis=1)
-    xyz = np.stack([x.value, y.value[near[0]], z.value[near[1]]], axis=1)
-    fine = (np.ptp(stamps, axis=1) < 120_000_000) & np.isfinite(xyz).all(axis=1)
-    time_ns = stamps.max(axis=1)
-    fine[1:] &= np.diff(time_ns) > 0
-    return time_ns[fine], xyz[fine]
-
-
-def _next_place(column: Column, time_ns: np.ndarray) -> np.ndarray:
-    return np.clip(np.searchsorted(column.time_ns, time_ns), 0, len(column.time_ns) - 1)
+def cycle_rows(plant: Plant, rows: np.ndarray) -> tuple[CycleRow, ...]:
+    """The complete cycles of all robots so far, by start. rows: `SAMPLE_DTYPE`, with the tool points."""
+    found = [row for robot in plant.robots for row in _of_robot(plant, robot, rows)]
+    return tuple(sorted(found, key=lambda row: row.start_ns))
 
 
 def cycle_findings(cycles: Sequence[CycleRow]) -> list[FindingRow]:
@@ -75,26 +54,15 @@ def import_findings(report: Mapping[str, Any], start_ns: int) -> list[FindingRow
     return [FindingRow(severity, start_ns, "", "import", text) for severity, text in said if text]
 
 
-def _of_robot(robot: Robot, columns: Columns) -> list[CycleRow]:
-    time_ns, xyz = tool_path(robot, columns)
-    if len(time_ns) < 2:
-        return []
-    start_ns = int(time_ns[0])
-    stops = np.array([stop.tcp_m for stop in robot.stops])
-    actions = np.array([int(stop.action is StopAction.PLACE) for stop in robot.stops])
-    rules = kernels.cycles.Rules(robot.stop_radius_m, STILL_M_S, GAP_S, 0)
-    _, _, found, status = kernels.cycles.segment((time_ns - start_ns) * 1e-9, xyz, stops, actions, rules)
-    if status != kernels.cycles.OK:
-        return []
-    whole = np.flatnonzero(np.isfinite(found.duration))
-    median = statistics.median(found.duration[whole].tolist()) if len(whole) else 0.0
-    rows = []
-    for number, c in enumerate(whole, start=1):
-        spent = dict(zip(PHASES, (float(v) for v in found.phase_time[c]), strict=True))
-        begin, end = (start_ns + int(float(edge[c]) * 1e9) for edge in (found.start, found.end))
-        why = _irregular(float(found.duration[c]), median, spent)
-        rows.append(CycleRow(number, robot.id, begin, end, spent, why))
-    return rows
+def _of_robot(plant: Plant, robot: Robot, rows: np.ndarray) -> list[CycleRow]:
+    whole = [c for c in cycles_in(rows, plant, robot) if c.complete and not math.isnan(c.duration_s)]
+    median = statistics.median(c.duration_s for c in whole) if whole else 0.0
+    return [
+        CycleRow(
+            c.number, robot.id, c.start_ns, c.end_ns, c.phase_s, _irregular(c.duration_s, median, c.phase_s)
+        )
+        for c in whole
+    ]
 
 
 def _irregular(duration_s: float, median_s: float, spent: Mapping[str, float]) -> str:

@@ -1,37 +1,40 @@
 """The chain behind a page: events from a socket, reduced to states, followed by the mirror, kept as frames.
 
-    replay -> Publisher -> ZeroMQ -> Subscriber -> reduce -> Mirror.follow -> FrameStore
+    replay -> Publisher -> ZeroMQ -> Subscriber -> reduce -> columns, board
+                                               └─> reduce -> Mirror.follow -> FrameStore
 
 A recorded shift is published to a port on loopback by a thread of the feed itself; live data comes from
-somebody else's publisher. Behind the socket there is one code path. Reducing runs ahead of the mirror, so
-that charts are there while the mirror still works.
+somebody else's publisher. Behind the socket there is one code path. The mirror works in a process of its
+own (`twin.view.follower`), so that charts are there, and the page answers, while it is still at it.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import logging
-import queue
 import threading
 import time
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from twin.bus import Publisher, Subscriber
-from twin.events import Deviation, Event
+from twin.events import Samples
 from twin.plant import Plant
 from twin.shifts import Shift, replay
-from twin.state import PlantState, initial, reduce
+from twin.state import initial, reduce
 from twin.view import analysis, track
 from twin.view.board import Board, FindingRow
 from twin.view.columns import Columns
-from twin.view.ledger import Ledger, deviation_row
+from twin.view.follower import unpack_motion
+from twin.view.ledger import Ledger, deviation_row, finding_row
+from twin.view.mirroring import MirrorLost, MirrorProcess
 from twin.view.stream import FrameStore
 
 AHEAD_MESSAGES = 4_000
 """Messages under way in a feed's own socket; fewer than its high-water mark, so that none drops."""
-AHEAD_STATES = 30_000
-PUBLISH_S = 0.4
+PUBLISH_S = 0.8
 LOG = logging.getLogger(__name__)
 
 
@@ -52,7 +55,10 @@ class Feed:
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._finished = threading.Event()
-        self._states: queue.Queue[tuple[PlantState, Event] | None] = queue.Queue(AHEAD_STATES)
+        self._mirror: MirrorProcess | None = None
+        self._path: list[np.ndarray] = []
+        tools = [name for robot in plant.robots for name in robot.tcp_signals]
+        self._path_signals = [plant.signal_ids.index(name) for name in tools]
         self._room = threading.Semaphore(AHEAD_MESSAGES)
         self._threads: list[threading.Thread] = []
         self._key = ""
@@ -83,6 +89,8 @@ class Feed:
     def stop(self) -> None:
         """End all threads and wait for them."""
         self._stopping.set()
+        if self._mirror is not None:
+            self._mirror.stop()
         for thread in self._threads:
             if thread is not threading.current_thread():
                 thread.join(timeout=30)
@@ -112,23 +120,24 @@ class Feed:
                 sentence = f"The mirror stopped by a fault of its own: {type(error).__name__}: {error}"
             self._publish(error=sentence, stage="stopped")
             self._stopping.set()
+            if self._mirror is not None:
+                self._mirror.stop()
             self._finished.set()
 
     def _run(self) -> None:
         if self._shift is not None and self._restored(self._shift):
             return
         began = time.perf_counter()
-        if self._shift is not None:
+        if self._shift is None:
+            self._work(self._endpoint)
+        else:
             self._say("import", analysis.import_findings(self._report, self._shift.start_ns))
             with Publisher("tcp://127.0.0.1:*", self._shift.name or "shift") as publisher:
-                self._spawn("publish", self._publish_shift, self._shift, publisher)
-                self._reduce_from(publisher.endpoint)
-                for thread in self._threads[1:]:
-                    thread.join()
-        else:
-            self._reduce_from(self._endpoint)
-            for thread in self._threads[1:]:
-                thread.join()
+                publishing = self._spawn("publish", self._publish_shift, self._shift, publisher)
+                try:
+                    self._work(publisher.endpoint)
+                finally:
+                    publishing.join()
         if not self._stopping.is_set():
             self._finish(time.perf_counter() - began)
 
@@ -142,81 +151,69 @@ class Feed:
                     return
             publisher.publish(event)
 
-    def _reduce_from(self, endpoint: str) -> None:
-        """Take events off the socket until the source ends; runs on the feed's own thread."""
-        state, ledger, told = initial(self.plant), Ledger(), 0.0
-        events = 0
-        self._spawn("mirror", self._mirror)
+    def _work(self, endpoint: str) -> None:
+        """Take events off the socket until the source ends, then wait for the mirror to catch up."""
+        mirror = self._mirror = MirrorProcess(self.plant)
+        try:
+            following = self._spawn("mirror", self._follow, mirror)
+            self._reduce_from(endpoint, mirror)
+            following.join()
+        finally:
+            mirror.stop()
+
+    def _reduce_from(self, endpoint: str, mirror: MirrorProcess) -> None:
+        state, ledger, told = initial(self.plant), Ledger(), time.monotonic()
+        rows: list[np.ndarray] = []
         with Subscriber(endpoint) as subscriber:
             while not (self._stopping.is_set() or state.ended):
                 event = subscriber.receive(0.2)
-                if event is None:
-                    continue
-                self._room.release()
-                before, state = state, reduce(state, event)
-                events += self._take(before, event, state, ledger)
-                self._hand_over((state, event))
-                if time.monotonic() - told > PUBLISH_S:
-                    self._tell(ledger, events)
-                    told = time.monotonic()
-        self._tell(ledger, events)
-        self._hand_over(None)
+                if event is not None:
+                    self._room.release()
+                    before, state = state, reduce(state, event)
+                    ledger.take(before, event, state)
+                    if isinstance(event, Samples):
+                        rows.append(event.rows)
+                    mirror.put(event)
+                if rows and time.monotonic() - told > PUBLISH_S:
+                    self._tell(ledger, rows)
+                    rows, told = [], time.monotonic()
+        if rows:
+            self._tell(ledger, rows)
+        mirror.put(None)
 
-    def _take(self, before: PlantState, event: Event, state: PlantState, ledger: Ledger) -> int:
-        rows = getattr(event, "rows", None)
-        if rows is not None:
-            self.columns.append(rows)
-        ledger.take(before, event, state)
-        return 1 if rows is None else len(rows)
-
-    def _hand_over(self, step: tuple[PlantState, Event] | None) -> None:
-        while not self._stopping.is_set():
-            try:
-                self._states.put(step, timeout=0.2)
-            except queue.Full:
-                continue
-            return
-
-    def _tell(self, ledger: Ledger, events: int) -> None:
-        cycles = analysis.cycle_rows(self.plant, self.columns)
+    def _tell(self, ledger: Ledger, rows: list[np.ndarray]) -> None:
+        """Put on the board what came since the last time."""
+        joined = np.concatenate(rows)
+        self.columns.append(joined)
+        self._path.append(joined[np.isin(joined["signal"], self._path_signals)])
+        cycles = analysis.cycle_rows(self.plant, np.concatenate(self._path))
         self._say("data", ledger.findings)
         self._say("cycle", analysis.cycle_findings(cycles))
-        end_ns = max(self._board.end_ns, ledger.time_ns)
-        figures = {**self._board.figures, "events": float(events)}
-        spans = ledger.closed_spans()
-        self._publish(cycles=cycles, parts=ledger.parts, spans=spans, end_ns=end_ns, figures=figures)
+        events = self._board.figures.get("events", 0.0) + len(joined)
+        self._publish(
+            cycles=cycles,
+            parts=ledger.parts,
+            spans=ledger.closed_spans(),
+            end_ns=max(self._board.end_ns, ledger.time_ns),
+            figures={**self._board.figures, "events": events},
+        )
 
-    def _mirror(self) -> None:
-        from twin.physics import Mirror
-
-        self._publish(stage="Mirroring")
-        told = 0.0
-        deviations: list[Deviation] = []
-        with Mirror(self.plant) as mirror:
-            while (pair := self._next_pair()) is not None:
-                step = mirror.follow(*pair)
-                self.frames.append(step.frames)
-                deviations += step.deviations
-                if time.monotonic() - told > PUBLISH_S:
-                    self._tell_mirror(deviations)
-                    told = time.monotonic()
-        self.frames.flush()
-        self._tell_mirror(deviations)
-
-    def _next_pair(self) -> tuple[PlantState, Event] | None:
-        while not self._stopping.is_set():
-            try:
-                return self._states.get(timeout=0.2)
-            except queue.Empty:
-                continue
-        return None
-
-    def _tell_mirror(self, deviations: list[Deviation]) -> None:
-        self._say("mirror", [deviation_row(deviation) for deviation in deviations])
-        self._publish(mirrored_until_ns=self.frames.available_until_ns)
+    def _follow(self, mirror: MirrorProcess) -> None:
+        """Take in what the mirror reports."""
+        deviations: list[FindingRow] = []
+        for report in mirror.progress():
+            if report.error:
+                raise MirrorLost(report.error)
+            if report.motion is not None:
+                self.frames.append(unpack_motion(report.motion))
+            if report.deviations:
+                deviations += [deviation_row(deviation) for deviation in report.deviations]
+                self._say("mirror", deviations)
+            if report.findings:
+                self._say("clearance", [finding_row(finding) for finding in report.findings])
+            self._publish(stage=report.stage, mirrored_until_ns=self.frames.available_until_ns)
 
     def _finish(self, seconds: float) -> None:
-        self._publish(stage="Checking clearance")
         self.frames.finish()
         figures = {**self._board.figures, "seconds": seconds}
         self._publish(done=True, stage="mirrored", figures=figures, mirrored_until_ns=self._board.end_ns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from twin.checks.findings import Finding
 from twin.events import Deviation, Event, Flag, Gap, Quality, Samples
 from twin.plant import Sampling
 from twin.state import DeviceState, DeviceStatus, Part, PlantState
@@ -19,6 +20,9 @@ LOUD = {
 """Severity of the mirror's deviations; kinds that are not named are notes."""
 SAME_GAP_NS = 1_500_000_000
 """Gaps of one device's signals that end within this are one gap."""
+
+
+LONG_GAP_S = 5.0
 
 
 @dataclass
@@ -90,7 +94,8 @@ class Ledger:
             seconds = (end_ns - last.time_ns) * 1e-9
             why = "; the logger was not keeping up" if int(row["flags"]) & Flag.OVERLOAD else ""
             text = f"No data for {seconds:.1f} s{why}. What is shown in between is old."
-            self.findings.append(FindingRow("warning", last.time_ns, device, "data", text))
+            severity = "warning" if seconds > LONG_GAP_S else "note"
+            self.findings.append(FindingRow(severity, last.time_ns, device, "data", text))
             open_ = self._open.get(device)
             if open_ is not None and last.time_ns >= open_.start_ns:
                 self._close(device, open_, last.time_ns)
@@ -116,7 +121,18 @@ class Ledger:
 def deviation_row(deviation: Deviation) -> FindingRow:
     """What the mirror could not explain, as a line of the table."""
     severity = LOUD.get(deviation.kind, "note")
-    return FindingRow(severity, deviation.time_ns, deviation.device, "mirror", deviation.message)
+    text = deviation.message if deviation.message.endswith(".") else f"{deviation.message}."
+    return FindingRow(severity, deviation.time_ns, deviation.device, "mirror", _sentence(text))
+
+
+def finding_row(finding: Finding) -> FindingRow:
+    """What a check found, as a line of the table."""
+    text = finding.message if finding.message.endswith(".") else f"{finding.message}."
+    return FindingRow(finding.severity, finding.start_ns, finding.device, finding.kind, _sentence(text))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _lost(gap: Gap) -> FindingRow:
