@@ -145,13 +145,12 @@ def _waits(
 
 def _lots(plant: Plant, robot_path: Path, belts: list[Steps], rng: np.random.Generator) -> list[Lot]:
     (stopper,), (camera,) = plant.stoppers, plant.cameras
-    place = [conveyor.id for conveyor in plant.conveyors].index(stopper.conveyor)
-    belt = (plant.conveyors[place], belts[place])
+    belt = belts[[conveyor.id for conveyor in plant.conveyors].index(stopper.conveyor)]
     lots: list[Lot] = []
     for cycle in range(len(robot_path.visits) // 4):
         leaves = [visit.leave_s for visit in robot_path.visits[4 * cycle : 4 * cycle + 4]]
         opened = leaves[3] + float(rng.uniform(*stations.LAG_S))
-        set_point = float(belt[1].at(np.array([opened]))[0])
+        set_point = float(belt.at(np.array([opened]))[0])
         distance = stations.off_centre_mm(set_point, rng)
         # A logger that only shows values cannot show a result equal to the one before.
         while lots and distance[0] == lots[-1].distance_mm:
@@ -163,8 +162,8 @@ def _lots(plant: Plant, robot_path: Path, belts: list[Steps], rng: np.random.Gen
                 picked_white_s=leaves[2],
                 placed_white_s=leaves[3],
                 opened_s=opened,
-                open_until_s=stations.open_until_s(*belt, opened),
-                measured_s=stations.measured_s(camera, stopper, belt, opened, rng),
+                open_until_s=stations.open_until_s(belt, opened),
+                measured_s=stations.measured_s(belt, opened, rng),
                 distance_mm=distance[0],
                 distance_x_mm=distance[1],
                 distance_y_mm=distance[2],

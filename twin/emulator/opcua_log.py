@@ -11,6 +11,8 @@ import numpy as np
 from twin.plant import Decode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from twin.emulator.democell import Emulated
     from twin.plant import Signal
 
@@ -50,19 +52,23 @@ def _write_log(emulated: Emulated, folder: Path, name: str, order: list[int]) ->
     mine = rows[np.isin(rows["signal"], order)]
     block = (mine["source_time_ns"] - emulated.truth.recipe.start_ns) // int(_BLOCK_S * 1e9)
     mine = mine[np.lexsort((mine["source_time_ns"], key_of[mine["signal"]], block))]
-    lines = [HEADER, *(_line(row, int(key_of[row["signal"]]), signals[row["signal"]]) for row in mine)]
     # No name and no time in the archive, so that the same shift gives the same bytes.
-    text = ("\n".join(lines) + "\n").encode()
-    (folder / f"{name}.csv.gz").write_bytes(gzip.compress(text, mtime=0))
+    text = "\n".join([HEADER, *_lines(mine, key_of, signals)]) + "\n"
+    (folder / f"{name}.csv.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
-def _line(row: np.void, key: int, signal: Signal) -> str:
-    type_code, value = _value(float(row["value"]), signal)
-    stamps = [f"{np.datetime64(int(row[name]), 'ns').astype('datetime64[ms]')}Z" for name in _STAMPS]
-    return f"{key},0x{type_code:04x},{value},0x{int(row['status']):08x},{stamps[0]},{stamps[1]}"
-
-
-_STAMPS = ("source_time_ns", "receive_time_ns")
+def _lines(rows: np.ndarray, key_of: np.ndarray, signals: tuple[Signal, ...]) -> Iterator[str]:
+    source, server = (
+        np.datetime_as_string(rows[name].view("datetime64[ns]"), unit="ms").tolist()
+        for name in ("source_time_ns", "receive_time_ns")
+    )
+    places, values, status = (rows[name].tolist() for name in ("signal", "value", "status"))
+    keys = key_of[rows["signal"]].tolist()
+    for key, place, value, code, at, received in zip(
+        keys, places, values, status, source, server, strict=True
+    ):
+        type_code, text = _value(value, signals[place])
+        yield f"{key},0x{type_code:04x},{text},0x{code:08x},{at}Z,{received}Z"
 
 
 def _value(value: float, signal: Signal) -> tuple[int, str]:

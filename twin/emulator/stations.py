@@ -1,4 +1,8 @@
-"""What the cell's stations do: belts carry, the stopper lets pass, the camera measures."""
+"""What the cell's stations do: belts carry, the stopper lets pass, the camera measures.
+
+The emulated cell is a cell of its own, whose times were fitted to the real one's: nothing here is taken from
+the estimates that a plant's description holds for the twin, so that the twin can be tried against it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 
 from twin.emulator.truth import BeltSetting
-from twin.plant import Camera, Conveyor, Stopper
 
 LAG_S = (0.3, 1.2)
 """From the tool beginning to leave the place to the stopper beginning to open."""
@@ -15,8 +18,11 @@ CLOSED = 0.3
 _RISE_PER_S = 41.0
 _FALL_PER_S = 32.0
 _OPEN_AT_LEAST_S = 1.29
-_PASSING_M = 0.0586
-"""Length of belt that has to run while the stopper lets a lot pass."""
+_PASSING = 770.6
+"""How far the belt runs while the stopper lets a lot pass, in set-point seconds."""
+_TO_CAMERA = 3937.0
+"""From the stopper to the camera, in set-point seconds."""
+_EVALUATION_S = 0.69
 _PIXEL_MM = (0.216907620, 0.215053752)
 _SLOW, _FAST = 414.0, 810.0
 """Set-points between which parts go from lying well to lying badly."""
@@ -47,30 +53,27 @@ def set_points(settings: tuple[BeltSetting, ...], conveyor: int) -> Steps:
     return steps(first, [(setting.at_s, setting.set_points[conveyor]) for setting in settings[1:]])
 
 
-def carried_after_s(conveyor: Conveyor, set_point: Steps, start_s: float, distance_m: float) -> float:
-    """When what starts to move with the belt has gone so far, seconds; infinite if the belt stands still."""
-    now_s, left_m = start_s, distance_m
-    changes = [*set_point.times_s[set_point.times_s > start_s].tolist(), np.inf]
-    for change_s in changes:
-        speed = float(set_point.at(np.array([now_s]))[0]) * conveyor.speed_m_s_per_unit
-        if speed > 0 and left_m <= speed * (change_s - now_s):
-            return now_s + left_m / speed
-        left_m -= speed * (change_s - now_s) if speed > 0 else 0.0
+def carried_after_s(set_point: Steps, start_s: float, way: float) -> float:
+    """When the belt has run a way in set-point seconds, in seconds; infinite if it stands still."""
+    now_s, left = start_s, way
+    for change_s in [*set_point.times_s[set_point.times_s > start_s].tolist(), np.inf]:
+        speed = float(set_point.at(np.array([now_s]))[0])
+        if speed > 0 and left <= speed * (change_s - now_s):
+            return now_s + left / speed
+        left -= speed * (change_s - now_s) if speed > 0 else 0.0
         now_s = float(change_s)
     return float("inf")
 
 
-def open_until_s(conveyor: Conveyor, set_point: Steps, opened_s: float) -> float:
+def open_until_s(set_point: Steps, opened_s: float) -> float:
     """When the stopper begins to close: the lot has passed."""
-    return carried_after_s(conveyor, set_point, opened_s + _OPEN_AT_LEAST_S, _PASSING_M)
+    return carried_after_s(set_point, opened_s + _OPEN_AT_LEAST_S, _PASSING)
 
 
-def measured_s(
-    camera: Camera, stopper: Stopper, belt: tuple[Conveyor, Steps], opened_s: float, rng: np.random.Generator
-) -> float:
+def measured_s(set_point: Steps, opened_s: float, rng: np.random.Generator) -> float:
     """When the camera has the result of the lot that was let go at `opened_s`."""
-    under_camera = carried_after_s(*belt, opened_s, camera.at_m - stopper.at_m)
-    return under_camera + camera.evaluation_s + float(rng.normal(0, _CAMERA_SCATTER_S))
+    under_camera = carried_after_s(set_point, opened_s, _TO_CAMERA)
+    return under_camera + _EVALUATION_S + float(rng.normal(0, _CAMERA_SCATTER_S))
 
 
 def off_centre_mm(set_point: float, rng: np.random.Generator) -> tuple[float, float, float]:

@@ -110,8 +110,8 @@ def test_the_camera_sees_a_lot_when_the_belt_has_brought_it(emulated: Emulated) 
     delays = np.array([lot.measured_s - lot.opened_s for lot in lots])
     slow = np.array([lot.measured_s < 300 for lot in lots])
     fast = np.array([lot.opened_s > 300 for lot in lots])
-    assert np.allclose(delays[slow], 0.6 + 0.3 / (414 * 7.6e-5), atol=0.3)
-    assert np.allclose(delays[fast], 0.6 + 0.3 / (810 * 7.6e-5), atol=0.3)
+    assert np.allclose(delays[slow], 0.69 + 3937 / 414, atol=0.3)
+    assert np.allclose(delays[fast], 0.69 + 3937 / 810, atol=0.3)
     time, value = series(emulated, "camera.distance")
     changed = np.flatnonzero(np.diff(value)) + 1
     assert value[changed].tolist() == [lot.distance_mm for lot in lots][: len(changed)]
