@@ -124,6 +124,8 @@ def conveyor_frame(length: float, width: float) -> pv.PolyData:
     parts += [
         box((0.02, inside, 0.008), (length * f, 0, -0.034), shades.ALUMINIUM) for f in (0.18, 0.5, 0.82)
     ]
+    # Transfer plates close the gap where the belt turns down at its ends.
+    parts += [box((0.01, inside, 0.002), (x, 0, -0.0022), shades.CAST) for x in (0.005, length - 0.005)]
     x = length - 0.075
     parts.append(box((0.07, 0.046, 0.044), (x, 0, -0.061), shades.CAST))
     parts.append(cylinder(0.019, 0.052, shades.DARK, (1, 0, 0), (x - 0.058, 0, -0.062), 0.002))

@@ -60,7 +60,7 @@ def _cover(mesh: pv.PolyData, axis: np.ndarray) -> pv.PolyData:
 def _split(mesh: pv.PolyData, axis: np.ndarray, at: float) -> tuple[pv.PolyData, pv.PolyData]:
     """What lies below and above the plane at distance `at` along `axis`."""
     origin = axis * at
-    return mesh.clip(axis, origin, invert=True), mesh.clip(axis, origin, invert=False)
+    return mesh.clip(axis, origin=origin, invert=True), mesh.clip(axis, origin=origin, invert=False)
 
 
 def _painted(pieces: list[tuple[pv.PolyData, str]]) -> pv.PolyData:

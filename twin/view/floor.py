@@ -27,10 +27,12 @@ class Floor(JSComponent):
     scene = param.Bytes(default=b"", doc="`twin.view.scene.Scene.packed` (or its `glb`).")
     stream_path = param.String(default=STREAM_PATH, doc="Of the motion websocket, relative to the page.")
     token = param.String(default="", doc="From `MotionServer.issue`; empty shows the cell at rest.")
-    start_ns = param.Integer(default=0, doc="Start of the shift.")
-    end_ns = param.Integer(default=0, doc="End of the shift.")
-    available_until_ns = param.Integer(
-        default=0, doc="Motion is known up to here; the browser learns it from the stream itself."
+    start_ns = param.Number(
+        default=0.0, doc="Start of the shift; a float, as JSON has no larger whole numbers."
+    )
+    end_ns = param.Number(default=0.0, doc="End of the shift.")
+    available_until_ns = param.Number(
+        default=0.0, doc="Motion is known up to here; the browser learns it from the stream itself."
     )
     time_zone = param.String(default="UTC", doc="IANA name, of the plant's clock.")
     time_s = param.Number(default=0.0, doc="Playhead.")
@@ -63,7 +65,7 @@ class Floor(JSComponent):
     @property
     def time_ns(self) -> int:
         """The playhead as a time."""
-        return self.start_ns + round(float(self.time_s) * 1e9)
+        return int(self.start_ns) + round(float(self.time_s) * 1e9)
 
     def __repr__(self, *_: Any) -> str:
         return f"Floor({len(self.scene)} bytes of scene, playhead {self.time_s:.1f} s)"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.geometry import cell
+from twin.geometry import cell, shades
 from twin.geometry.links import link_mesh
 from twin.geometry.robots import RobotDescription, load_robot
+from twin.plant.model import Pose
 from twin.view.glb import Kind, write_glb
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     import pyvista as pv
 
-    from twin.plant.model import Conveyor, Plant, Pose, Robot
+    from twin.plant.model import Conveyor, Plant, Robot
 
 FORMAT = "taktwin-scene/1"
 BLADE_LIFT_M = 0.03
@@ -97,6 +98,7 @@ def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: P
         stage.put(f"fixture/{fixture.id}", matrix(fixture.pose), None, i)
     for i, conveyor in enumerate(plant.conveyors):
         _put_conveyor(stage, conveyor, i)
+    _put_guides(stage, plant)
     _put_stations(stage, plant)
     for i, (robot, description) in enumerate(zip(plant.robots, descriptions, strict=True)):
         _put_robot(stage, plant, robot, description, i)
@@ -160,6 +162,22 @@ def _put_conveyor(stage: _Stage, conveyor: Conveyor, index: int) -> None:
             place = world @ shift(x, y, rail_bottom)
             stage.put("leg", place @ shift(scale_z=place[2, 3]), conveyor.id, index)
             stage.put("foot", shift(*place[:2, 3]), conveyor.id, index)
+
+
+def _put_guides(stage: _Stage, plant: Plant) -> None:
+    """The guides that the mirror simulates, at the edges where no other belt adjoins."""
+    from twin.physics.belts import guides
+
+    stage.kind("guide", cell.box((1, 1, 1), (0, 0, 0), shades.STEEL, 0.01))
+    for i, guide in enumerate(guides(plant)):
+        at = matrix(Pose(xyz_m=guide.centre_m, rpy_rad=(0.0, 0.0, guide.yaw_rad)))
+        owner = next((c.id for c in plant.conveyors if _reaches(c, at[:3, 3])), None)
+        stage.put("guide", at @ np.diag([*(2.0 * half for half in guide.half_m), 1.0]), owner, i)
+
+
+def _reaches(conveyor: Conveyor, xyz: np.ndarray) -> bool:
+    x, y, _ = (np.linalg.inv(matrix(conveyor.pose)) @ [*xyz, 1.0])[:3]
+    return bool(0.0 <= x <= conveyor.length_m and abs(y) <= conveyor.width_m / 2)
 
 
 def rib_count(length: float) -> int:
@@ -291,35 +309,35 @@ def _describe(
 
 
 def _devices(plant: Plant, descriptions: Sequence[RobotDescription]) -> list[dict[str, Any]]:
-    """Id, name, kind, the place of its label and the sphere that a camera should fit."""
+    """Id, name, kind, where its label points and on which side it stands, and the sphere a camera should fit."""
     conveyors = {c.id: c for c in plant.conveyors}
-    rows: list[tuple[Any, str, np.ndarray, float, float]] = []
+    rows: list[tuple[Any, str, np.ndarray, tuple[float, float, float], float]] = []
     for robot, d in zip(plant.robots, descriptions, strict=True):
         poses = matrix(robot.base) @ link_poses(d, robot.home_rad)
-        top = poses[np.argmax(poses[:, 2, 3]), :3, 3]
-        rows.append((robot, "robot", top, 0.16, 0.55))
+        top = shift(*poses[np.argmax(poses[:, 2, 3]), :3, 3])
+        rows.append((robot, "robot", top, (0, 0, 0.11), 0.5))
     for c in plant.conveyors:
-        rows.append(
-            (c, "conveyor", (matrix(c.pose) @ [c.length_m * 0.62, 0, 0, 1])[:3], 0.012, c.length_m * 0.6)
-        )
+        rows.append((c, "conveyor", matrix(c.pose) @ shift(c.length_m / 2), (0, 0, -0.05), c.length_m * 0.6))
     for s in plant.stoppers:
         c = conveyors[s.conveyor]
-        rows.append((s, "stopper", (matrix(c.pose) @ [s.at_m, c.width_m / 2, 0.06, 1])[:3], 0.05, 0.16))
+        at = matrix(c.pose) @ shift(s.at_m)
+        rows.append((s, "stopper", at, (0, c.width_m / 2 + 0.022, 0.108), 0.16))
     for store in plant.stores:
-        rows.append((store, "store", np.array(store.pose.xyz_m), 0.035, 0.16))
+        rows.append((store, "store", matrix(store.pose), (0, store.size_m[1] / 2, 0.03), 0.16))
     for camera in plant.cameras:
         c = conveyors[camera.conveyor]
-        at = (matrix(c.pose) @ [camera.at_m, 0, camera.height_m + 0.05, 1])[:3]
-        rows.append((camera, "camera", at, 0.02, 0.22))
+        at = matrix(c.pose) @ shift(camera.at_m, z=camera.height_m)
+        rows.append((camera, "camera", at, (0, 0, 0.056), 0.22))
     return [
         {
             "id": thing.id,
             "name": thing.name or thing.id,
             "kind": kind,
-            "label_at": [float(at[0]), float(at[1]), float(at[2]) + lift],
-            "centre": [float(v) for v in at],
+            "label_at": (at @ [*label, 1.0])[:3].tolist(),
+            "below": kind == "conveyor",
+            "centre": at[:3, 3].tolist(),
             "radius": radius,
             "estimated": list(thing.estimated),
         }
-        for thing, kind, at, lift, radius in rows
+        for thing, kind, at, label, radius in rows
     ]

@@ -1,18 +1,21 @@
 // The cell's shapes: loaded from the GLB, moved to a pose, picked, tinted, outlined.
 
 import {
-  Box3, type BufferGeometry, Color, DynamicDrawUsage, Group, type InstancedMesh, Matrix4, type Material, Mesh,
-  MeshBasicMaterial, MeshLambertMaterial, MeshStandardMaterial, Quaternion, type Raycaster, Vector3,
+  Box3, type BufferGeometry, Color, DynamicDrawUsage, Group, InstancedMesh, Matrix4, type Material, Mesh, Quaternion,
+  type Raycaster, Vector3, Vector4,
 } from "three";
 import { GLTFLoader } from "three/examples/jsm/loaders/GLTFLoader.js";
 import { ArmChain, rows } from "./kinematics.ts";
 import type { ConveyorInfo, NodeInfo, SceneInfo } from "./model.ts";
 import type { Pose } from "./motion.ts";
 import { outlineMaterial } from "./outline.ts";
+import { flatShadow, glass, paint } from "./paint.ts";
 
 const HIDDEN = new Matrix4().makeScale(0, 0, 0);
 const FLIP = new Matrix4().makeRotationZ(Math.PI);
 const ONE = new Vector3(1, 1, 1);
+/** What is large enough for its shadow to be seen. */
+const CASTS = /^(link|tool|finger|part|belt|conveyor_frame|leg|stopper|store|camera\/)/;
 
 interface Node {
   info: NodeInfo;
@@ -53,18 +56,14 @@ export class Cell {
   private constructor(readonly info: SceneInfo, world: { children: unknown[] }, software: boolean) {
     this.robots = info.robots.map((robot) => new ArmChain(robot));
     this.conveyors = info.conveyors.map((conveyor) => ({ info: conveyor, pose: rows(conveyor.pose) }));
-    const paint = software
-      ? new MeshLambertMaterial({ vertexColors: true })
-      : new MeshStandardMaterial({ vertexColors: true, roughness: 0.62, metalness: 0.0 });
-    const glass = new MeshBasicMaterial({
-      vertexColors: true, transparent: true, opacity: 0.13, depthWrite: false, side: 2,
-    });
-    this.materials.push(paint, glass);
+    const look = { solid: paint(software), glass: glass() };
+    this.materials.push(look.solid, look.glass);
     const byName = new Map(info.nodes.map((node) => [node.name.replace(/[\s.:[\]/]/g, ""), node]));
     for (const child of [...world.children] as InstancedMesh[]) {
       const node = byName.get(child.name.replace(/[\s.:[\]/]/g, ""));
-      if (node && child.isInstancedMesh) this.adopt(child, node, node.role === "field" ? glass : paint);
+      if (node && child.isInstancedMesh) this.adopt(child, node, node.role === "field" ? look.glass : look.solid);
     }
+    if (software) this.layShadows();
     // The world's own frame is z up; the GLB's root turns it for viewers that are y up.
     this.root.updateMatrixWorld(true);
     this.bounds.setFromObject(this.root);
@@ -78,11 +77,50 @@ export class Cell {
       mesh.instanceMatrix.setUsage(DynamicDrawUsage);
       mesh.frustumCulled = false;
     }
-    mesh.castShadow = info.role !== "rib" && info.role !== "field";
+    mesh.castShadow = CASTS.test(info.name);
     mesh.receiveShadow = info.role !== "field";
     for (let i = 0; i < info.instances.length; i++) mesh.setColorAt(i, new Color(1, 1, 1));
     this.nodes.push({ info, mesh });
     this.root.add(mesh);
+  }
+
+  /** Shadows on the largest fixture's top, by flattened copies that share the instances' matrices. */
+  private layShadows(): void {
+    const tops = this.nodes.filter(({ info }) => info.name.startsWith("fixture/")).map(({ mesh }) => new Box3().setFromObject(mesh));
+    const area = (box: Box3) => (box.max.x - box.min.x) * (box.max.y - box.min.y);
+    const table = tops.sort((a, b) => area(b) - area(a))[0];
+    if (!table) return;
+    const shadow = flatShadow(new Vector4(table.min.x, table.min.y, table.max.x, table.max.y), table.max.z);
+    this.materials.push(shadow);
+    for (const { mesh } of this.nodes) {
+      if (!mesh.castShadow) continue;
+      const flat = new InstancedMesh(mesh.geometry, shadow, mesh.count);
+      flat.instanceMatrix = mesh.instanceMatrix;
+      flat.frustumCulled = false;
+      flat.renderOrder = 1;
+      this.root.add(flat);
+    }
+  }
+
+  /** Corners of what stands in the cell, for fitting a picture; ribs left out. */
+  corners(): Vector3[] {
+    const found: Vector3[] = [];
+    const place = new Matrix4();
+    for (const { info, mesh } of this.nodes) {
+      if (info.role === "rib") continue;
+      // Of a table only most is kept in the picture, so that the cell on it is not drawn small.
+      const share = info.name.startsWith("fixture/") ? 0.94 : 1;
+      mesh.geometry.computeBoundingBox();
+      const { min, max } = mesh.geometry.boundingBox!;
+      info.instances.forEach((_, i) => {
+        mesh.getMatrixAt(i, place);
+        for (let k = 0; k < 8; k++) {
+          const corner = new Vector3(k & 1 ? max.x : min.x, k & 2 ? max.y : min.y, k & 4 ? max.z : min.z);
+          found.push(corner.multiplyScalar(share).applyMatrix4(place));
+        }
+      });
+    }
+    return found;
   }
 
   /** Number of draws that the cell costs. */

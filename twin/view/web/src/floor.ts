@@ -33,6 +33,7 @@ export class Floor {
   private readonly tag = make("div", { class: "tt-tag" });
   private readonly notice = make("div", { class: "tt-note", role: "status" });
   private readonly message = make("div", { class: "tt-message", role: "status" });
+  private readonly tip = make("div", { class: "tt-tip", role: "presentation" });
   private readonly scrubber: Scrubber;
   private readonly transport: Transport;
   private readonly orders: Orders;
@@ -44,6 +45,7 @@ export class Floor {
   private socket: MotionSocket | null = null;
   private clock: PlantClock;
   private told = { at: 0, time: -1 };
+  private shown = { tints: "", selected: "" };
   private drawnTime = -1;
   private pointer: { x: number; y: number } | null = null;
   private failure = "";
@@ -53,7 +55,7 @@ export class Floor {
     this.orders = this.makeOrders();
     this.scrubber = new Scrubber(this.player, () => this.clock, (t) => this.seek(t));
     this.transport = new Transport(this.player, this.scrubber, () => this.clock, this.orders);
-    this.picture.append(this.canvas, this.layer, this.views, this.tag, this.notice, this.message, this.transport.help);
+    this.picture.append(this.canvas, this.layer, this.views, this.tag, this.notice, this.tip, this.message, this.transport.help);
     this.root = make("div", { class: "tt-floor" }, this.picture, this.transport.element);
     this.watcher = new ResizeObserver(() => this.resize());
     this.say("Loading the cell…");
@@ -89,7 +91,7 @@ export class Floor {
     }
     this.stage.scene.add(this.cell.root);
     this.stage.fit(this.cell.bounds);
-    this.presets = presets(this.cell.info, this.cell.bounds);
+    this.presets = presets(this.cell.info, this.cell.bounds, this.cell.corners());
     this.views.replaceChildren(...this.presets.map((preset, i) =>
       make("button", { type: "button", title: `${preset.title} (${i + 1})`, click: () => this.orders.view(i) }, preset.label)));
     this.labels = new Labels(this.layer, this.cell.info.devices, (id) => this.pick(id), (id) => this.point(id));
@@ -196,7 +198,17 @@ export class Floor {
   private trace(): void {
     const at = this.pointer!;
     this.pointer = null;
-    this.point(this.under(at.x, at.y) ?? "");
+    const id = this.under(at.x, at.y) ?? "";
+    this.point(id);
+    const info = this.cell?.info.devices.find((device) => device.id === id);
+    this.tip.classList.toggle("tt-on", Boolean(info));
+    if (!info) return;
+    const lines = [info.name, ...(info.estimated.length ? ["dimensions estimated"] : []), "click: signals"];
+    this.tip.replaceChildren(...lines.map((line, i) => make("div", i ? { class: "tt-faint" } : {}, line)));
+    const rect = this.picture.getBoundingClientRect();
+    const x = Math.min(at.x - rect.left + 14, rect.width - this.tip.offsetWidth - 4);
+    const y = Math.min(at.y - rect.top + 16, rect.height - this.tip.offsetHeight - 4);
+    this.tip.style.transform = `translate(${x.toFixed(0)}px, ${y.toFixed(0)}px)`;
   }
 
   private under(x: number, y: number): string | null {
@@ -224,9 +236,16 @@ export class Floor {
     }
     if (model.hover && model.hover !== model.selected) tints.set(model.hover, new Color(0.86, 0.98, 1.12));
     if (model.selected) tints.set(model.selected, new Color(0.78, 0.95, 1.14));
-    this.cell?.tint(tints);
-    this.cell?.select(model.selected, model.palette?.base?.accent ?? "#2f6f9f");
     this.labels?.mark(model.selected, model.hover);
+    const key = JSON.stringify([...tints].map(([id, colour]) => [id, colour.getHex(), colour.b]));
+    if (this.cell && key !== this.shown.tints) {
+      this.shown.tints = key;
+      this.cell.tint(tints);
+    }
+    if (this.cell && model.selected !== this.shown.selected) {
+      this.shown.selected = model.selected;
+      this.cell.select(model.selected, model.palette?.base?.accent ?? "#2f6f9f");
+    }
     this.stage.invalidate();
   }
 
@@ -278,8 +297,15 @@ export class Floor {
     on(["time_s"], () => {
       if (model.time_s !== this.told.time) this.seek(model.time_s);
     });
-    on(["playing", "speed", "follow"], () => {
-      Object.assign(player, { playing: model.playing, speed: model.speed, follow: model.follow });
+    on(["playing"], () => {
+      if (player.playing === model.playing) return;
+      player.playing = model.playing;
+      player.wake();
+      this.stage.invalidate();
+    });
+    on(["speed"], () => (player.speed = model.speed));
+    on(["follow"], () => {
+      player.follow = model.follow;
       this.stage.invalidate();
     });
     on(["devices", "palette"], () => this.states());
@@ -300,7 +326,10 @@ export class Floor {
       this.pointer = { x: event.clientX, y: event.clientY };
       this.stage.invalidate();
     });
-    canvas.addEventListener("pointerleave", () => this.point(""));
+    canvas.addEventListener("pointerleave", () => {
+      this.point("");
+      this.tip.classList.remove("tt-on");
+    });
     canvas.addEventListener("click", (event) => {
       if (Math.hypot(event.clientX - down.x, event.clientY - down.y) > CLICK_PX) return;
       this.model.selected = this.under(event.clientX, event.clientY) ?? "";

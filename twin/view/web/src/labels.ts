@@ -50,7 +50,7 @@ export class Labels {
       const dot = make("i", { class: "tt-dot" });
       layer.append(dot, box);
       const anchor = new Vector3(...info.label_at);
-      return { info, anchor, box, name, sign, word, dot, width: 0, height: 0, place: 0, calm: true };
+      return { info, anchor, box, name, sign, word, dot, width: 0, height: 0, place: info.below ? 3 : 0, calm: true };
     });
   }
 
@@ -61,12 +61,14 @@ export class Labels {
       const device = now.get(label.info.id);
       const look = palette.states?.[device?.state ?? ""];
       label.calm = CALM.has(device?.state ?? "");
-      setText(label.name, device?.name ?? label.info.name);
-      setText(label.sign, device?.sign ?? look?.sign ?? "");
-      setText(label.word, device?.word ?? look?.word ?? "");
+      const changed = [
+        setText(label.name, device?.name ?? label.info.name),
+        setText(label.sign, device?.sign ?? look?.sign ?? ""),
+        setText(label.word, device?.word ?? look?.word ?? ""),
+      ];
+      if (changed.includes(true)) label.width = 0;
       label.sign.style.color = device?.colour ?? look?.colour ?? "";
       label.box.classList.toggle("tt-loud", !label.calm);
-      label.width = 0;
     }
   }
 
@@ -76,7 +78,6 @@ export class Labels {
     for (const label of this.labels) {
       label.box.classList.toggle("tt-selected", label.info.id === selected);
       label.box.classList.toggle("tt-hovered", label.info.id === hovered);
-      label.width = 0;
     }
   }
 
@@ -117,9 +118,10 @@ export class Labels {
       [-width / 2, -height - GAP], [GAP + 3, -height / 2], [-width - GAP - 3, -height / 2], [-width / 2, GAP],
       [GAP, -height - GAP], [-width - GAP, -height - GAP], [-width / 2, -2 * height - 2 * GAP],
     ];
+    const first = label.info.below ? 3 : 0;
     // The place it had comes first, so that labels do not hop while the camera turns.
     for (let n = -1; n < around.length; n++) {
-      const place = n < 0 ? label.place : n;
+      const place = n < 0 ? label.place : n === 0 ? first : n === 3 ? 3 - first : n;
       const [dx, dy] = around[place]!;
       const rect = { x: x + dx, y: y + dy, w: width, h: height };
       const inside = rect.x >= EDGE && rect.y >= EDGE && rect.x + width <= w - EDGE && rect.y + height <= h - EDGE;
@@ -136,6 +138,8 @@ function overlap(a: Rect, b: Rect): boolean {
   return a.x < b.x + b.w + 3 && b.x < a.x + a.w + 3 && a.y < b.y + b.h + 2 && b.y < a.y + a.h + 2;
 }
 
-function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+function setText(element: HTMLElement, text: string): boolean {
+  if (element.textContent === text) return false;
+  element.textContent = text;
+  return true;
 }

@@ -61,6 +61,8 @@ export interface DeviceInfo {
   name: string;
   kind: string;
   label_at: [number, number, number];
+  /** Its label stands below the anchor where there is room. */
+  below: boolean;
   centre: [number, number, number];
   radius: number;
   estimated: string[];

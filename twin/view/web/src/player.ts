@@ -13,6 +13,11 @@ export class Player {
   availableS = 0;
   private last = 0;
 
+  /** Time runs from now on: what passed while nothing was drawn does not count. */
+  wake(): void {
+    this.last = performance.now();
+  }
+
   /** Advance to the animation time `now` (ms). True while it runs. */
   step(now: number): boolean {
     const elapsed = Math.min(0.25, Math.max(0, (now - this.last) / 1000));
@@ -43,6 +48,7 @@ export class Player {
   toggle(): void {
     this.follow = false;
     this.playing = !this.playing;
+    this.wake();
     if (this.playing && this.time >= this.endS) this.time = 0;
   }
 

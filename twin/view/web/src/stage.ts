@@ -5,9 +5,13 @@ import {
   PlaneGeometry, Scene, ShadowMaterial, Vector3, WebGLRenderer,
 } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
+import { LIGHT } from "./paint.ts";
 
 const REFINE_MS = 220;
 const EASE_MS = 420;
+/** Time from picture to picture beyond which software drawing gives up resolution, and below which it regains some. */
+const SLOW_MS = 85;
+const QUICK_MS = 35;
 /** Share of the picture that a fitted view may fill. */
 const MARGIN = 0.9;
 
@@ -37,11 +41,12 @@ export class Stage {
   draws = 0;
   fps = 0;
   onDraw: (now: number) => boolean = () => false;
-  private readonly key = new DirectionalLight(0xffffff, 1.75);
+  private readonly key = new DirectionalLight(0xffffff, 1.6);
   private readonly ground: Mesh;
   private request = 0;
   private refineTimer = 0;
   private fine = false;
+  private coarse = 1;
   private stamps: number[] = [];
   private glide: { from: { target: Vector3; eye: Vector3 }; to: Vector3; target: Vector3; start: number } | null = null;
   private moved = true;
@@ -52,9 +57,9 @@ export class Stage {
     if (!probe) throw new Error("This browser offers no WebGL 2, so the cell cannot be drawn in 3D.");
     this.software = drawsInSoftware(probe);
     probe.getExtension("WEBGL_lose_context")?.loseContext();
-    this.renderer = new WebGLRenderer({ canvas, antialias: !this.software, alpha: true });
-    this.renderer.setPixelRatio(this.ratio(false));
-    this.renderer.shadowMap.enabled = true;
+    this.renderer = new WebGLRenderer({ canvas, antialias: !this.software, alpha: true, stencil: this.software });
+    this.renderer.setPixelRatio(this.ratio());
+    this.renderer.shadowMap.enabled = !this.software;
     this.renderer.shadowMap.type = PCFShadowMap;
     this.renderer.shadowMap.autoUpdate = false;
     this.camera.up.set(0, 0, 1);
@@ -64,10 +69,10 @@ export class Stage {
     });
     this.controls.addEventListener("change", () => this.invalidate());
     this.controls.addEventListener("start", () => (this.glide = null));
-    this.scene.add(new HemisphereLight(0xffffff, 0xb4bcc4, 1.95), this.key, this.key.target);
-    this.ground = new Mesh(new PlaneGeometry(12, 12), new ShadowMaterial({ color: 0x27313a, opacity: 0.13 }));
+    this.scene.add(new HemisphereLight(0xffffff, 0xb9c1c9, 2.05), this.key, this.key.target);
+    this.ground = new Mesh(new PlaneGeometry(12, 12), new ShadowMaterial({ color: 0x27313a, opacity: 0.11 }));
     this.ground.receiveShadow = true;
-    this.scene.add(this.ground);
+    if (!this.software) this.scene.add(this.ground);
   }
 
   /** Aim light and ground at what is drawn. */
@@ -76,10 +81,10 @@ export class Stage {
     const size = bounds.getSize(new Vector3());
     const radius = size.length() / 2;
     this.ground.position.set(middle.x, middle.y, bounds.min.z - 0.0005);
-    this.key.position.copy(middle).add(new Vector3(-0.75, -0.9, 2.0).multiplyScalar(radius));
+    this.key.position.copy(middle).addScaledVector(LIGHT, -2.3 * radius);
     this.key.target.position.copy(middle);
-    this.key.castShadow = true;
-    this.key.shadow.mapSize.setScalar(this.software ? 1024 : 2048);
+    this.key.castShadow = !this.software;
+    this.key.shadow.mapSize.setScalar(2048);
     this.key.shadow.bias = -0.0006;
     this.key.shadow.normalBias = 0.004;
     this.key.shadow.radius = 2.5;
@@ -93,7 +98,6 @@ export class Stage {
   /** Draw soon; `moved` says that shadows changed too. */
   invalidate(moved = false): void {
     this.moved ||= moved;
-    if (this.fine) this.sharpen(false);
     window.clearTimeout(this.refineTimer);
     if (this.request === 0) this.request = window.requestAnimationFrame((now) => this.draw(now));
   }
@@ -165,6 +169,7 @@ export class Stage {
     const again = this.onDraw(now);
     const gliding = this.step(now);
     const turning = this.controls.update();
+    this.coarsen(now);
     this.renderer.shadowMap.needsUpdate = this.moved;
     this.moved = false;
     this.renderer.render(this.scene, this.camera);
@@ -179,18 +184,26 @@ export class Stage {
   /** Once nothing moves, software drawing affords one picture at twice the resolution. */
   private refine(): void {
     if (!this.software) return;
-    this.sharpen(true);
+    this.fine = true;
+    this.renderer.setPixelRatio(2);
     this.renderer.render(this.scene, this.camera);
   }
 
-  private sharpen(fine: boolean): void {
-    this.fine = fine;
-    this.renderer.setPixelRatio(this.ratio(fine));
+  /** While things move, draw as many pixels as the machine manages; the first picture after a rest does not count. */
+  private coarsen(now: number): void {
+    if (!this.software) return;
+    const took = now - (this.stamps.at(-1) ?? -1e9);
+    const before = this.coarse;
+    if (!this.fine && took < 1000) {
+      if (took > SLOW_MS) this.coarse = Math.max(0.5, this.coarse - 0.25);
+      else if (took < QUICK_MS) this.coarse = Math.min(1, this.coarse + 0.05);
+    }
+    if (this.fine || this.coarse !== before) this.renderer.setPixelRatio(this.ratio());
+    this.fine = false;
   }
 
-  private ratio(fine: boolean): number {
-    if (this.software) return fine ? 2 : 1;
-    return Math.min(window.devicePixelRatio, 2);
+  private ratio(): number {
+    return this.software ? this.coarse : Math.min(window.devicePixelRatio, 2);
   }
 
   private step(now: number): boolean {

@@ -11,7 +11,7 @@ export interface Preset {
   view: View;
 }
 
-const FRONT = new Vector3(-0.62, -1.35, 0.95);
+const FRONT = new Vector3(-0.5, -1.4, 0.78);
 
 export function deviceView(device: DeviceInfo): View {
   return { target: new Vector3(...device.centre), from: FRONT, radius: device.radius };
@@ -35,10 +35,11 @@ function boxed(box: Box3, from: Vector3): View {
 }
 
 /** Overview, one view of the robots, one of stoppers and cameras, one from above; only where there is such a device. */
-export function presets(info: SceneInfo, bounds: Box3): Preset[] {
+export function presets(info: SceneInfo, bounds: Box3, points: Vector3[]): Preset[] {
+  const whole = (from: Vector3): View => ({ target: bounds.getCenter(new Vector3()), from, radius: 1, points });
   const of = (...kinds: string[]) => info.devices.filter((device) => kinds.includes(device.kind));
   const found: Preset[] = [
-    { id: "overview", label: "Overview", title: "The whole cell", view: boxed(bounds, FRONT) },
+    { id: "overview", label: "Overview", title: "The whole cell", view: whole(FRONT) },
   ];
   if (of("robot").length) {
     const view = around(of("robot"), new Vector3(-0.75, -1, 0.4), 0.36);
@@ -49,7 +50,6 @@ export function presets(info: SceneInfo, bounds: Box3): Preset[] {
     const view = around(gates, new Vector3(-0.95, -0.75, 0.75), 0.09);
     found.push({ id: "checkpoint", label: "Stopper & camera", title: "Where parts are held and measured", view });
   }
-  const top = boxed(bounds, new Vector3(0, -0.002, 1));
-  found.push({ id: "top", label: "Top", title: "From above", view: top });
+  found.push({ id: "top", label: "Top", title: "From above", view: whole(new Vector3(0, -0.002, 1)) });
   return found;
 }
