@@ -1,0 +1,85 @@
+"""The notebook's face: tables in the plant's time zone, times as people give them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+import twin
+from tests.twin.state.samples import row
+from twin.plant import load_plant
+from twin.shifts import Origin, ShiftError, write_shift
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.fixture(scope="module")
+def shift() -> twin.Shift:
+    return twin.open_shift("democell-emulated")
+
+
+def over(tmp_path: Path, start: datetime, seconds: int) -> twin.Shift:
+    """A shift of one signal from `start` on, a sample a second."""
+    plant = load_plant("democell")
+    rows = np.concatenate([row(plant, "store.disc_size", 0, 1)] * seconds)
+    rows["time_ns"] = int(start.timestamp()) * 10**9 + np.arange(seconds) * 10**9
+    write_shift(tmp_path / "shift", plant, rows, {}, Origin.EMULATED)
+    return twin.open_shift(tmp_path / "shift")
+
+
+def test_the_tables_hold_what_the_key_figures_count(shift: twin.Shift) -> None:
+    figures = shift.kpis()
+    parts, cycles, events = shift.parts(), shift.cycles(), shift.events()
+    assert int(parts["good"].eq(True).sum()) == figures.good
+    assert int(cycles["complete"].sum()) == figures.robot_cycles_complete
+    assert int((events["action"] == "release").sum()) == figures.stopper_openings
+    assert str(parts["released"].dropna().iloc[0].tz) == "Europe/Berlin"
+
+
+def test_samples_carry_value_quality_and_source_time(shift: twin.Shift) -> None:
+    table = shift.samples("camera.distance")
+    assert list(table.columns) == ["value", "quality", "flags", "source_time"]
+    assert table.index.is_monotonic_increasing
+    with pytest.raises(ShiftError, match="has no signal"):
+        shift.samples("camera.distnce")
+
+
+def test_an_instant_may_be_a_time_of_day_a_datetime_or_seconds(tmp_path: Path) -> None:
+    shift = over(tmp_path, datetime(2026, 5, 4, 10, 0, tzinfo=BERLIN), 3600)
+    wanted = shift.instant(1800.5)
+    assert shift.instant("10:30:00.5") == wanted
+    assert shift.instant(datetime(2026, 5, 4, 10, 30, 0, 500_000)) == wanted
+    assert shift.state_at("10:30").time_ns == wanted - 500_000_000
+
+
+@pytest.mark.parametrize("time", ["09:59", "11:30", -1.0, 4000.0, datetime(2026, 5, 5, 10, 30)])
+def test_a_time_outside_the_shift_is_told_with_its_bounds(
+    tmp_path: Path, time: str | float | datetime
+) -> None:
+    shift = over(tmp_path, datetime(2026, 5, 4, 10, 0, tzinfo=BERLIN), 3600)
+    with pytest.raises(ValueError, match="runs from 2026-05-04 10:00:00 to 2026-05-04 10:59:59"):
+        shift.instant(time)
+
+
+@pytest.mark.parametrize("text", ["25:00", "ten", "10", "10:99", "10:00:00:00"])
+def test_what_is_no_time_of_day_is_told(shift: twin.Shift, text: str) -> None:
+    with pytest.raises(ValueError, match="is no time of day; give one like 10:42"):
+        shift.instant(text)
+
+
+def test_a_time_that_occurs_twice_is_an_error_that_says_so(tmp_path: Path) -> None:
+    autumn = over(tmp_path, datetime(2026, 10, 25, 1, 30, tzinfo=BERLIN), 2 * 3600)
+    with pytest.raises(ValueError, match="02:15 occurs 2 times in the shift"):
+        autumn.instant("02:15")
+    assert autumn.instant("01:45") > 0
+
+
+def test_a_time_of_day_in_a_shift_longer_than_a_day_occurs_twice(tmp_path: Path) -> None:
+    long = over(tmp_path, datetime(2026, 5, 4, 10, 0, tzinfo=BERLIN), 30 * 3600)
+    with pytest.raises(ValueError, match="occurs 2 times"):
+        long.instant("11:00")
+    assert long.instant("20:00") > 0
