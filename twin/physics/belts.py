@@ -49,8 +49,9 @@ class Frame:
 
     def to_conveyor(self, xyz: Sequence[float]) -> tuple[float, float, float]:
         """Coordinates of a world point along, across and above the belt."""
-        a, b, c = (xyz[i] - self.origin[i] for i in range(3))
-        return (self.cos * a + self.sin * b, self.cos * b - self.sin * a, c)
+        origin = self.origin
+        a, b = xyz[0] - origin[0], xyz[1] - origin[1]
+        return (self.cos * a + self.sin * b, self.cos * b - self.sin * a, xyz[2] - origin[2])
 
 
 class Belt:
@@ -63,11 +64,11 @@ class Belt:
         self.said = False
         """Whether it was said that the speed is assumed."""
         self._world = world
-        length, width = conveyor.length_m, conveyor.width_m
+        self._length, self._half = conveyor.length_m, conveyor.width_m / 2.0
         self.body = world.add_box(
             Box(
-                self.frame.to_world(length / 2.0, 0.0, -_BELT_HALF_M),
-                (length / 2.0, width / 2.0, _BELT_HALF_M),
+                self.frame.to_world(self._length / 2.0, 0.0, -_BELT_HALF_M),
+                (self._length / 2.0, self._half, _BELT_HALF_M),
                 self.frame.yaw,
                 BELT_FRICTION,
             )
@@ -81,20 +82,17 @@ class Belt:
 
     def carries(self, xyz: Sequence[float]) -> bool:
         """Whether a part with its centre there lies on this belt."""
-        x, y, z = self.frame.to_conveyor(xyz)
-        return (
-            0.0 <= x <= self.conveyor.length_m
-            and abs(y) <= self.conveyor.width_m / 2.0
-            and 0.0 < z < _GUIDE_HEIGHT_M
-        )
+        return self.under(self.frame.to_conveyor(xyz))
 
-    def near(self, xyz: Sequence[float]) -> bool:
-        """Whether a part with its centre there touches this belt, or soon may."""
-        x, y, _ = self.frame.to_conveyor(xyz)
-        return (
-            -_REACH_M <= x <= self.conveyor.length_m + _REACH_M
-            and abs(y) <= self.conveyor.width_m / 2.0 + _REACH_M
-        )
+    def under(self, place: tuple[float, float, float]) -> bool:
+        """As `carries`, for a centre in the conveyor's frame."""
+        x, y, z = place
+        return 0.0 <= x <= self._length and abs(y) <= self._half and 0.0 < z < _GUIDE_HEIGHT_M
+
+    def near(self, place: tuple[float, float, float]) -> bool:
+        """Whether a part with its centre there, in the conveyor's frame, touches this belt or soon may."""
+        x, y, _ = place
+        return -_REACH_M <= x <= self._length + _REACH_M and abs(y) <= self._half + _REACH_M
 
     def _run(self, set_point: float) -> None:
         self.speed_m_s = set_point * self.conveyor.speed_m_s_per_unit

@@ -27,6 +27,8 @@ TOLERANCE_M = 0.012
 """A part this near to the tool point, across and along, is the one that the gripper takes."""
 _FALLEN_M = 0.05
 """A part this far below the lowest belt is off the line."""
+_ENTRANCE_M = 0.004
+"""A part whose centre is this near to the end of the store's conveyor has arrived."""
 _CLEAR_M = 0.05
 """The store's parts move up when the tool is this far from its pockets."""
 
@@ -141,23 +143,24 @@ class Cell:
         unused = {belt.body for belt in self.belts.values()}
         for part in self.free_parts():
             xyz = self.world.pose(part)[0]
-            unused -= {belt.body for belt in self.belts.values() if belt.near(xyz)}
+            places = [(belt, belt.frame.to_conveyor(xyz)) for belt in self.belts.values()]
+            unused -= {belt.body for belt, place in places if belt.near(place)}
             if not self._on_line(xyz):
                 self._fallen(part, time_ns, xyz)
                 continue
-            belt = self._belt_under(xyz)
-            if belt is None:
+            found = next(((belt, place) for belt, place in places if belt.under(place)), None)
+            if found is None:
                 continue
+            belt, (x, y, _) = found
             if belt.assumed:
                 self._say_assumed(belt, time_ns)
-            x, y, _ = belt.frame.to_conveyor(xyz)
-            place = belt.conveyor.id
+            on = belt.conveyor.id
             last = self._places.get(part)
-            self._places[part] = (place, x)
+            self._places[part] = (on, x)
             if part in self.lots:
-                before = last[1] if last is not None and last[0] == place else None
+                before = last[1] if last is not None and last[0] == on else None
                 self._under_cameras(part, belt, (before, x, y), (before_ns, time_ns, known_ns))
-            if place == self.store.store.conveyor and x >= belt.conveyor.length_m - 0.004:
+            if on == self.store.store.conveyor and x >= belt.conveyor.length_m - _ENTRANCE_M:
                 self._store(part)
         self.world.idle(unused)
         if not self.store.in_order and self._tool_clear(tool_m):
@@ -246,9 +249,6 @@ class Cell:
             if belt.carries(xyz):
                 return number, belt.frame.to_conveyor(xyz)[0]
         return -1, 0.0
-
-    def _belt_under(self, xyz: Sequence[float]) -> Belt | None:
-        return next((belt for belt in self.belts.values() if belt.carries(xyz)), None)
 
     def _on_line(self, xyz: Sequence[float]) -> bool:
         return xyz[2] > self._lowest_m - _FALLEN_M and all(abs(value) < 100.0 for value in xyz)
