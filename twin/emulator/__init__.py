@@ -1,7 +1,8 @@
 """Make a plant alive where there is no factory; what really happened in it is known."""
 
 from twin.emulator.bundled import bundled_recipe, write_bundled_shift
-from twin.emulator.democell import Emulated, EmulatorError, emulate
+from twin.emulator.check import EmulatorError
+from twin.emulator.democell import Emulated, emulate
 from twin.emulator.opcua_log import write_opcua_csv
 from twin.emulator.truth import BeltSetting, LoggingGap, Lot, Recipe, StopAt, Truth
 

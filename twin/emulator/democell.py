@@ -9,11 +9,12 @@ import msgspec
 import numpy as np
 
 from twin.emulator import stations
+from twin.emulator.check import TASK, check
 from twin.emulator.logger import Behaviour, Changes, log
 from twin.emulator.robot_path import GRIP_BEFORE_S, WAIT_S, Path, Visit, path
 from twin.emulator.stations import Steps
 from twin.emulator.truth import START_NS, BeltSetting, LoggingGap, Lot, Recipe, StopAt, Truth
-from twin.plant import Plant, Robot, StopAction
+from twin.plant import Plant, Robot
 from twin.shifts import Origin, Shift, write_shift
 
 SLOW_BELTS = (414.0, 551.0, 584.0)
@@ -23,16 +24,6 @@ _SHORTEST_CYCLE_S = 20.0
 _POSITION_NOISE_M = 5e-5
 _CODE_SEEN_S = 0.6
 """After a pick, until the next disc lies in the store and its size is read."""
-_TASK = {
-    ("black", StopAction.PICK): 0.0,
-    ("black", StopAction.PLACE): 1.0,
-    ("white", StopAction.PICK): 2.0,
-    ("white", StopAction.PLACE): 3.0,
-}
-
-
-class EmulatorError(ValueError):
-    """What was asked of the emulator cannot be emulated; the message says what and why."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +69,7 @@ def emulate(
         belt_settings=tuple(belt_settings),
         gaps=tuple(gaps),
     )
-    _check(plant, recipe)
+    check(plant, recipe)
     rng = np.random.default_rng(seed)
     (robot,) = plant.robots
     waits, taken = _waits(robot, recipe, rng)
@@ -95,34 +86,11 @@ def emulate(
     rows = log(plant, recipe, behaviours, rng)
     rows.flags.writeable = False
     begun = tuple(lot for lot in lots if lot.picked_black_s < duration_s)
-    return Emulated(plant, rows, Truth(recipe=recipe, lots=begun, stops=tuple(taken)))
-
-
-def _check(plant: Plant, recipe: Recipe) -> None:
-    counts = (len(plant.robots), len(plant.stoppers), len(plant.stores), len(plant.cameras))
-    kinds = {(s.part_kind, s.action) for robot in plant.robots for s in robot.stops}
-    if counts != (1, 1, 1, 1) or kinds != set(_TASK) or plant.robots[0].gripper_signal is None:
-        raise EmulatorError(
-            f"Only a cell like democell can be emulated yet; {plant.id} has other devices or stops."
-        )
-    if not 0 < recipe.duration_s <= 86_400:
-        raise EmulatorError(
-            f"A shift lasts more than 0 and at most 86,400 s, so not duration_s = {recipe.duration_s}."
-        )
-    settings = recipe.belt_settings
-    if not settings or settings[0].at_s != 0 or list(settings) != sorted(settings, key=lambda s: s.at_s):
-        raise EmulatorError("Belt settings are given in order of time and the first from 0 s on.")
-    for setting in settings:
-        if len(setting.set_points) != len(plant.conveyors) or min(setting.set_points) < 0:
-            raise EmulatorError(
-                f"The belt setting at {setting.at_s} s needs {len(plant.conveyors)} set-points of 0 or more."
-            )
-    for stop in recipe.stops:
-        if stop.at_s < 0 or stop.length_s <= 0:
-            raise EmulatorError(f"The stop at {stop.at_s} s has to begin at 0 s or later and to last.")
-    for gap in recipe.gaps:
-        if gap.clock not in {clock.id for clock in plant.clocks} or gap.at_s < 0 or gap.length_s <= 0:
-            raise EmulatorError(f"The gap at {gap.at_s} s needs a clock of {plant.id} and a length.")
+    return Emulated(
+        plant,
+        rows,
+        Truth(recipe=recipe, lots=begun, stops=tuple(stop for stop in taken if stop[0] < duration_s)),
+    )
 
 
 def _waits(
@@ -183,7 +151,7 @@ def _robot_signals(robot: Robot, robot_path: Path, rng: np.random.Generator) -> 
 
     visits = robot_path.visits
     grips = [(0.02, 0.0)] + [(v.leave_s - GRIP_BEFORE_S, float(v.stop.action == "pick")) for v in visits]
-    tasks = [(0.022, 3.0)] + [(v.arrive_s, _TASK[v.stop.part_kind, v.stop.action]) for v in visits]
+    tasks = [(0.022, 3.0)] + [(v.arrive_s, TASK[v.stop.part_kind, v.stop.action]) for v in visits]
     found = {signal: axis(number) for number, signal in enumerate(robot.tcp_signals)}
     found[robot.gripper_signal or ""] = Behaviour(changes=_changes(grips))
     if robot.task_signal:

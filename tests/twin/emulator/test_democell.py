@@ -183,11 +183,20 @@ def test_a_gap_hides_samples_and_the_first_after_it_says_overload(plant: Plant) 
     [
         ({"duration_s": 0.0}, "duration_s = 0"),
         ({"duration_s": float("nan")}, "duration_s = nan"),
+        ({"seed": -1}, "seed"),
+        ({"clock_offset_s": float("nan")}, "clock offset"),
         ({"stops": (StopAt(10, -1.0),)}, "stop at 10"),
-        ({"gaps": (LoggingGap("clockwork", 10.0, 1.0),)}, "gap at 10.0 s needs a clock of democell"),
+        ({"stops": (StopAt(float("nan"), 5.0),)}, "stop at nan"),
+        ({"stops": (StopAt(70.0, 5.0),)}, "has to begin within the shift's 60.0 s"),
+        (
+            {"gaps": (LoggingGap("clockwork", 10.0, 1.0),)},
+            "names clock 'clockwork'; democell has robot_controller",
+        ),
+        ({"gaps": (LoggingGap("robot_controller", 10.0, float("inf")),)}, "gap at 10"),
         ({"belt_settings": ()}, "first from 0 s on"),
         ({"belt_settings": (BeltSetting(5.0, SLOW_BELTS),)}, "first from 0 s on"),
         ({"belt_settings": (BeltSetting(0.0, (414.0,)),)}, "needs 3 set-points"),
+        ({"belt_settings": (BeltSetting(0.0, (414.5, 1.0, 1.0)),)}, "whole numbers"),
     ],
 )
 def test_what_cannot_be_emulated_is_said_in_one_sentence(
