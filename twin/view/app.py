@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import logging
+import os
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -11,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import panel as pn
 from bokeh.themes import Theme
+from tornado.iostream import StreamClosedError
+from tornado.websocket import WebSocketClosedError
 
 from twin.shifts import Shift
 from twin.view import palette
+from twin.view.board import Board
 from twin.view.feed import Feed
 from twin.view.floor import Floor
 from twin.view.page import POLL_MS, Page
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
     from bokeh.server.server import Server
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+UNUSED_MS = 60_000
+"""A session that no browser is connected to any more, or not yet, is kept so long."""
 DIST_URL = "static/extensions/panel/"
 
 
@@ -64,12 +73,14 @@ class App:
         return Floor(
             scene=self._packed,
             token=self.motion.issue(self.feed.frames),
-            start_ns=board.start_ns,
-            end_ns=board.end_ns,
-            available_until_ns=board.mirrored_until_ns,
+            start_ns=float(board.start_ns),
+            end_ns=float(board.end_ns),
+            available_until_ns=float(board.mirrored_until_ns),
             time_zone=self.shift.plant.time_zone,
             palette=self._palette,
             emulated=self.shift.manifest.emulated,
+            time_s=first_s(board),
+            playing=True,
             sizing_mode="stretch_both",
             margin=0,
         )
@@ -94,8 +105,9 @@ def serve(
     server = _server(app, host, taken)
     url = f"http://{host}:{server.port}/"
     app.feed.start()
+    _quieten(server)
     try:
-        if show:
+        if show and _has_display():
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
         if ready is not None:
             server.io_loop.add_callback(ready, url)
@@ -105,6 +117,31 @@ def serve(
     finally:
         app.feed.stop()
         server.stop()
+
+
+def first_s(board: Board) -> float:
+    """Where the playhead stands when a page opens: the first lot, so that something is to be seen at once."""
+    whole = [part.start_ns for part in board.parts if part.released_ns and len(part.picked_ns) > 1]
+    return (min(whole) - board.start_ns) * 1e-9 if whole else 0.0
+
+
+def _quieten(server: Server) -> None:
+    """A browser that goes away while something is being sent to it is no error."""
+    logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)
+
+    def tell(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if not isinstance(context.get("exception"), WebSocketClosedError | StreamClosedError):
+            loop.default_exception_handler(context)
+
+    def install() -> None:
+        asyncio.get_running_loop().set_exception_handler(tell)
+
+    server.io_loop.add_callback(install)
+
+
+def _has_display() -> bool:
+    """Whether a browser would have a screen; without one, text browsers would take over the terminal."""
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _server(app: App, host: str, port: int) -> Server:
@@ -119,8 +156,8 @@ def _server(app: App, host: str, port: int) -> Server:
             title="TakTwin",
             websocket_origin=[f"{host}:{port}"],
             extra_patterns=app.motion.patterns(),
-            check_unused_sessions=5_000,
-            unused_session_lifetime=20_000,
+            check_unused_sessions=10_000,
+            unused_session_lifetime=UNUSED_MS,
         )
     except OSError as error:
         raise _taken(host, port, error) from error

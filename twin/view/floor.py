@@ -8,7 +8,8 @@ A page makes one per session:
 The playhead runs in the browser; `time_s` follows it about five times a second, and setting it seeks.
 For tests the browser's `window.__taktwinFloor` tells `ready`, `time_s`, `until_s`, `fps`, `draws` (pictures
 so far), `calls` (draw calls of the last), `bytes` (motion received), `joints()` (rad), `tcp()` (world, m),
-`parts()` (xyz m and quaternion xyzw each), and moves the playhead with `seek(t)`.
+`parts()` (xyz m and quaternion xyzw each), `where(device)` (page pixels), and moves the playhead with
+`seek(t)`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ class Floor(JSComponent):
     stream_path = param.String(default=STREAM_PATH, doc="Of the motion websocket, relative to the page.")
     token = param.String(default="", doc="From `MotionServer.issue`; empty shows the cell at rest.")
     start_ns = param.Number(
-        default=0.0, doc="Start of the shift; a float, as JSON has no larger whole numbers."
+        default=0.0, doc="Start of the shift; a float, as JSON needs."
     )
     end_ns = param.Number(default=0.0, doc="End of the shift.")
     available_until_ns = param.Number(

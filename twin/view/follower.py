@@ -20,6 +20,7 @@ from twin.checks.findings import Finding
 from twin.events import Deviation, Event, decode
 from twin.plant import Plant
 from twin.state import initial, reduce
+from twin.view.stream import FrameTable
 
 if TYPE_CHECKING:
     from twin.physics import Frames
@@ -80,12 +81,10 @@ def pack_motion(frames: Frames) -> Motion:
     return Motion(tuple(array.tobytes() for array in arrays), tuple(array.shape for array in arrays))
 
 
-def unpack_motion(motion: Motion) -> Frames:
-    """Bytes as frames."""
-    from twin.physics import Frames
-
+def unpack_motion(motion: Motion) -> FrameTable:
+    """Bytes as frames. Does without PyBullet, for the page's process."""
     columns = zip(motion.columns, DTYPES, motion.shapes, strict=True)
-    return Frames(*(np.frombuffer(data, dtype).reshape(shape) for data, dtype, shape in columns))
+    return FrameTable(*(np.frombuffer(data, dtype).reshape(shape) for data, dtype, shape in columns))
 
 
 def join(pieces: list[Frames]) -> Frames:

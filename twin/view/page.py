@@ -65,6 +65,7 @@ class Page:
         )
         self._connect()
         self.refresh()
+        self.select(next(iter(self._plant.devices), ""))
         self.root = self._layout(shift_name)
 
     def refresh(self) -> None:
@@ -144,8 +145,8 @@ class Page:
 
     def _floor_values(self, board: Board) -> dict[str, Any]:
         return {
-            "end_ns": board.end_ns,
-            "available_until_ns": board.mirrored_until_ns,
+            "end_ns": float(board.end_ns),
+            "available_until_ns": float(board.mirrored_until_ns),
             "marks": marks(board),
         }
 
@@ -179,6 +180,7 @@ class Page:
             theme_toggle=False,
             theme_config=THEME,
             sx=HEADER,
+            raw_css=[style("loading")],
         )
 
 

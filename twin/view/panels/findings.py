@@ -58,9 +58,10 @@ class Findings:
             layout="fit_columns",
             min_height=60,
             margin=0,
-            widths={"": 26, "Time": 66, "Device": 82},
+            widths={"": 26, "Time": 64, "Device": 78},
             sortable=False,
             text_align={"": "center"},
+            formatters={"": {"type": "html"}},
             stylesheets=[style("table")],
             theme="simple",
             configuration={
@@ -109,12 +110,17 @@ class Findings:
             self.on_seek(row.time_ns)
 
 
+def _sign(severity: str) -> str:
+    look = palette.SEVERITIES[severity]
+    return f"<b style='color:{look.colour}' role='img' aria-label='{look.word}'>{look.sign}</b>"
+
+
 def _frame(rows: Sequence[FindingRow], local: LocalTime, names: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "": [palette.SEVERITIES[row.severity].sign for row in rows],
+            "": [_sign(row.severity) for row in rows],
             "Time": [local.clock(row.time_ns) for row in rows],
-            "Device": [names.get(row.device, row.device) for row in rows],
+            "Device": [names.get(row.device, row.device) or row.source.capitalize() for row in rows],
             "Finding": [row.text for row in rows],
         }
     )

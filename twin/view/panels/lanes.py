@@ -13,8 +13,10 @@ from bokeh.models import (
     ColumnDataSource,
     CustomJSTickFormatter,
     DatetimeTicker,
+    FixedTicker,
     FactorRange,
     HoverTool,
+    NumeralTickFormatter,
     PanTool,
     Range1d,
     ResetTool,
@@ -54,6 +56,7 @@ THEME = {
     }
 }
 """Look of the charts; naming a model here also keeps the page's own theme from restyling it."""
+LOWEST_MM = 0.01
 TALLEST = 1.75
 """Cycles longer than so many medians are cut off and say their length, so that the others stay readable."""
 TICKS = """
@@ -80,7 +83,7 @@ class Lanes:
         self._board: Board | None = None
         self._range = Range1d(start=0, end=1)
         self._cycle_range = Range1d(start=0, end=30)
-        self._camera_range = Range1d(start=0, end=6)
+        self._camera_range = Range1d(start=LOWEST_MM, end=10)
         self._heads: list[Span] = []
         self._ahead: list[BoxAnnotation] = []
         self._spans = ColumnDataSource(
@@ -146,7 +149,7 @@ class Lanes:
             min_border_left=LEFT_PX,
             min_border_right=12,
             min_border_top=4,
-            min_border_bottom=4,
+            min_border_bottom=6,
             lod_threshold=None,
             **options,
         )
@@ -230,7 +233,12 @@ class Lanes:
         return fig
 
     def _camera(self) -> figure:
-        fig = self._figure(y_range=self._camera_range, y_axis_label="Off centre, mm", name="camera")
+        # Decades, so that a result just below the limit and one far above it can both be read.
+        fig = self._figure(
+            y_range=self._camera_range, y_axis_type="log", y_axis_label="Camera, mm", name="camera"
+        )
+        fig.yaxis.ticker = FixedTicker(ticks=[0.5, 1, 2, 5, 10, 20, 50])
+        fig.yaxis.formatter = NumeralTickFormatter(format="0[.]0")
         fig.xgrid.grid_line_color = None
         limit = Span(
             dimension="width", location=self._limit_mm, line_color=palette.INK_SOFT, line_dash=[4, 3]
@@ -300,7 +308,7 @@ class Lanes:
             look = palette.VERDICTS["good" if part.good else "bad"]
             row = {
                 "x": self._local.axis_ms(part.measured_ns),
-                "y": part.distance_mm,
+                "y": max(part.distance_mm, LOWEST_MM),
                 "colour": look.colour,
                 "marker": "circle" if part.good else "x",
                 "title": f"Lot {part.id}: {part.distance_mm:.2f} mm {look.sign} {look.word}",
@@ -309,7 +317,8 @@ class Lanes:
             _append(data, row)
         self._dots.data = data
         if data["y"]:
-            self._camera_range.end = max(self._limit_mm * 1.6, *data["y"]) * 1.12
+            low, high = min(self._limit_mm * 0.5, *data["y"]), max(self._limit_mm * 3, *data["y"])
+            self._camera_range.update(start=low * 0.8, end=high * 1.3)
 
     def _tap_states(self, event: Any) -> None:
         self.on_seek(self._local.from_axis_ms(event.x or 0.0))
