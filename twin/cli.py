@@ -76,10 +76,20 @@ def serve(
         Open the browser.
     """
     from twin.shifts import open_shift
+    from twin.view.app import ServeError
     from twin.view.app import serve as serve_shift
 
     _check_port(port)
-    serve_shift(open_shift(what), port=port, show=show)
+    shift = open_shift(what)
+    try:
+        serve_shift(
+            shift,
+            port=port,
+            show=show,
+            ready=lambda url: _say(f"{shift.name} is at {url} (Ctrl-C ends it)"),
+        )
+    except ServeError as error:
+        raise ArgumentError(str(error)) from error
     return 0
 
 
