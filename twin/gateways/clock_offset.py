@@ -93,7 +93,7 @@ def align(causes: Track, effects: Track, tolerance: float) -> Alignment:
     """
     period = float(np.median(np.diff(causes.times_s))) if len(causes.times_s) > 1 else float("nan")
     peaks = _candidates(causes, effects, tolerance)
-    candidates = [_refined(causes, effects, peak, tolerance, period) for peak in peaks]
+    candidates = [_refined(causes, effects, float(peak), tolerance, period) for peak in peaks]
     candidates = [pairing for pairing in candidates if pairing.matches >= MIN_MATCHES]
     candidates.sort(key=lambda p: (p.contradictions, -p.matches, p.spread_s))
     apart = period / 3 if period > 0 else tolerance
@@ -126,23 +126,22 @@ def half_width_s(pairing: Pairing, tolerance: float) -> float:
     return tolerance + _NORMAL_975 * float(standard_error)
 
 
-def _candidates(causes: Track, effects: Track, tolerance: float) -> list[float]:
-    """Differences at which many pairs agree: every local peak of the histogram of all differences."""
+def _candidates(causes: Track, effects: Track, tolerance: float) -> np.ndarray:
+    """Differences at which many pairs agree: the local peaks of the histogram of all differences."""
     differences = np.sort((causes.times_s[:, None] - effects.times_s[None, :]).ravel())
     if not len(differences):
-        return []
+        return differences
     step = tolerance / 2
     grid = np.unique(np.round(differences / step)) * step
     count = np.searchsorted(differences, grid + tolerance, "right")
     count -= np.searchsorted(differences, grid - tolerance, "left")
-    least = max(MIN_MATCHES, _MIN_SUPPORT * min(len(causes.times_s), len(effects.times_s)))
-    peaks: list[float] = []
-    strong = count >= least
-    for difference, support in zip(grid[strong], count[strong], strict=True):
-        near = np.abs(grid - difference) <= tolerance
-        if support >= count[near].max():
-            peaks.append(float(difference))
-    return peaks
+    is_peak = count >= max(MIN_MATCHES, _MIN_SUPPORT * min(len(causes.times_s), len(effects.times_s)))
+    for away in (1, 2):
+        near = grid[away:] - grid[:-away] <= 1.01 * tolerance
+        # Of equal neighbours the first is the peak.
+        is_peak[away:] &= ~near | (count[away:] > count[:-away])
+        is_peak[:-away] &= ~near | (count[:-away] >= count[away:])
+    return np.asarray(grid[is_peak])
 
 
 def _refined(causes: Track, effects: Track, difference: float, tolerance: float, period: float) -> Pairing:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from twin.plant import Clock, Coincidence, Plant, Robot, Stop, Stopper
 
 SHOWN_CANDIDATES = 9
+MOST_PAIRS = 30_000_000
+"""Of causes and effects that are compared, for the sake of memory: more than a day of 20 s cycles."""
 _GAP_PERIODS = 2.5
 """A step longer than this many periods is a gap: more than one sample is missing."""
 _MIN_VISIT_SAMPLES = 2
@@ -53,6 +55,12 @@ def _tie(clock: Clock, rows: np.ndarray, plant: Plant) -> ClockReport:
         )
         message = (
             f"Clock {clock.id}: no coincidence found, the recording does not show {missing}; left as it is."
+        )
+        return ClockReport(clock=clock.id, verdict=NOT_FOUND, message=message, reason=tie.reason)
+    if len(causes.times_s) * len(effects.times_s) > MOST_PAIRS:
+        message = (
+            f"Clock {clock.id}: no coincidence found, {len(causes.times_s):,} causes and "
+            f"{len(effects.times_s):,} effects are more than can be real; left as it is."
         )
         return ClockReport(clock=clock.id, verdict=NOT_FOUND, message=message, reason=tie.reason)
     return _report(clock, tie, causes, effects)
@@ -131,6 +139,8 @@ def leaving_stop(rows: np.ndarray, plant: Plant, robot: Robot, stop: Stop) -> Tr
     """When the tool left a stop, half way between the last sample within its radius and the first outside.
 
     x, y and z have stamps of their own, so y and z are taken between their samples at the stamps of x.
+    The same visits as those of `kernels.cycles`, which a test compares; found here without the compiler, and
+    in a raw recording whose samples may share a time.
     """
     axes = [_series(rows, plant, signal) for signal in robot.tcp_signals]
     if any(len(time) < 2 for time, _ in axes):

@@ -210,7 +210,7 @@ def _report(
     present = set(np.unique(rows["signal"]).tolist())
     tied = clocks[0] if clocks else None
     return ImportReport(
-        source=folder.name,
+        source=folder.resolve().name,
         format=FORMAT,
         rows_read=sum(log.rows_read for log in logs.values()),
         rows_used=len(rows),

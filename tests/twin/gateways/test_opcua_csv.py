@@ -10,9 +10,12 @@ import msgspec
 import numpy as np
 import pytest
 
+import kernels.cycles
 from twin.events import SAMPLE_DTYPE, Flag, Quality
 from twin.gateways import Import, ImportReport, describe, import_opcua_csv
+from twin.gateways.coincidences import leaving_stop
 from twin.plant import Plant
+from twin.shifts import tool_path
 
 OCTOBER = "2020-10-30_use_case_4"
 SEPTEMBER = "2020-09-24_use_case_2"
@@ -152,6 +155,25 @@ def test_an_altered_copy_proves_uncertain_and_bad(recordings: Path, democell: Pl
     assert report.rows_used == 77_874
     bad = imported.rows[imported.rows["quality"] == Quality.BAD]
     assert np.isnan(bad["value"]).tolist() == [False, True]
+
+
+@pytest.mark.recording
+def test_the_causes_are_the_visits_that_the_kernel_finds(
+    october: Import, september: Import, democell: Plant
+) -> None:
+    (robot,) = democell.robots
+    places = [stop.id for stop in robot.stops]
+    for recording in (october, september):
+        found = leaving_stop(recording.rows, democell, robot, robot.stops[places.index("place_white")])
+        time_ns, xyz = tool_path(recording.rows, democell, robot)
+        rules = kernels.cycles.Rules(robot.stop_radius_m, 0.01, 0.625, 0)
+        centres = np.array([stop.tcp_m for stop in robot.stops])
+        visits = kernels.cycles.visits((time_ns - time_ns[0]) * 1e-9, xyz, centres, rules)
+        left = visits.leave[(visits.stop == places.index("place_white")) & ~visits.open[:, 1]]
+        times = found.times_s - time_ns[0] * 1e-9
+        assert abs(len(left) - len(times)) <= 1
+        nearest = np.abs(times[:, None] - left[None, :]).min(axis=1)
+        assert (nearest < 0.25).sum() >= len(times) - 1
 
 
 @pytest.mark.recording
