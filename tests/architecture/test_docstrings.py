@@ -45,6 +45,11 @@ def described(node: Documented) -> set[str]:
     return {name for found in DESCRIBED.findall(prose(node)) for name in found.split(", ")}
 
 
+def mentions(node: Documented, name: str) -> bool:
+    """Whether a docstring describes a name, in a list of names or in the middle of a sentence too."""
+    return bool(re.search(rf"\b{name}(?:, \w+)*:|`{name}`", prose(node)))
+
+
 def declared(node: Documented) -> set[str]:
     """Parameters of a function or fields of a class."""
     if isinstance(node, ast.ClassDef):
@@ -90,14 +95,12 @@ def test_everything_public_has_a_docstring(modules: dict[Path, ast.Module]) -> N
 
 
 def test_a_kernel_describes_each_of_its_parameters_and_no_other(modules: dict[Path, ast.Module]) -> None:
-    wrong = {
-        place: {
-            "not described": declared(node) - described(node),
-            "not there": described(node) - declared(node),
-        }
-        for place, node in kernels(modules)
-        if declared(node) != described(node)
-    }
+    wrong = {}
+    for place, node in kernels(modules):
+        silent = {name for name in declared(node) if not mentions(node, name)}
+        strange = described(node) - declared(node)
+        if silent or strange:
+            wrong[place] = {"not described": silent, "not there": strange}
     assert not wrong
 
 
