@@ -49,11 +49,23 @@ def _sphere_from_outside(a_from_b, centre_a, reach_a, box_b):
 
 
 @njit(cache=True)
+def _finite(poses):
+    for f in range(poses.shape[0]):
+        for i in range(3):
+            for j in range(4):
+                if not math.isfinite(poses[f, i, j]):
+                    return False
+    return True
+
+
+@njit(cache=True)
 def _nearest_pair(pieces, poses, pairs, first, directions, hints, points):
     """(distance, pair) of the nearest pair in one configuration; `first` is the pair to try first."""
     a_from_b = np.empty((4, 4))
     search = new_search()
     best, best_pair = np.inf, -1
+    if not _finite(poses):
+        return np.nan, best_pair
     n = pairs.shape[0]
     for turn in range(-1, n):
         pair = first if turn < 0 else turn
@@ -68,8 +80,6 @@ def _nearest_pair(pieces, poses, pairs, first, directions, hints, points):
             continue
         radii = pieces.radius[a] + pieces.radius[b]
         gap, count = core_distance(pieces, a_from_b, directions[pair], hints[pair], best + radii, search)
-        if math.isnan(gap):
-            return np.nan, -1
         if count > 0 and (best_pair < 0 or max(0.0, gap - radii) < best):
             best = witnesses(pieces, a, b, world_from_a, search, count, points)
             best_pair = pair
@@ -86,7 +96,7 @@ def clearance(pieces, world_from_frame, pairs):
     or overlap give 0.0; of several pairs at the same distance any one is named, for equal input the same one.
     pieces: `kernels.distance.Pieces`; not written. world_from_frame: float64 (m, F, 4, 4), m; not written.
     pairs: int64 (p, 2), pieces; not written.
-    Bad input: NaN in a pose that a pair needs: NaN, pair -1, NaN points for that configuration. No pair:
+    Bad input: NaN or infinity in any pose of a configuration: NaN, pair -1, NaN points for that one. No pair:
     infinity, -1, NaN. Indices are not checked.
     Cost: about a microsecond for each pair that boxes cannot rule out; on all cores, and the same results
     for any number of them. Source: pruning by bounding spheres and boxes, then `kernels.distance`.

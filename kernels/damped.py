@@ -35,7 +35,7 @@ def _solve_two(a, b):
 
 
 @njit(cache=True)
-def _step(columns, error, damping, pull, free):
+def _step(columns, error, damping, pull, free, step):
     """Joint step: damped least squares towards `error` plus `pull` in the null space, over free joints."""
     n = pull.shape[0]
     a = np.zeros((6, 6))
@@ -51,18 +51,17 @@ def _step(columns, error, damping, pull, free):
             if free[k]:
                 b[i, 1] += columns[i, k] * pull[k]
     _solve_two(a, b)
-    step = np.zeros(n)
     for k in range(n):
+        step[k] = 0.0
         if free[k]:
             step[k] = pull[k]
             for i in range(6):
                 step[k] += columns[i, k] * (b[i, 0] - b[i, 1])
-    return step
 
 
 @njit(cache=True)
-def bounded_step(limits, q, columns, error, pull):
-    """Joint step towards a pose, without the joints at a limit that would go beyond it, rad.
+def bounded_step(limits, q, columns, error, pull, step):
+    """Write a joint step towards a pose, rad, without the joints at a limit that would go beyond it.
 
     No joint moves by more than 0.35 rad; the caller clamps what passes a limit within the step.
     limits: (float64 (n,), float64 (n,)), lower and upper, rad; not written.
@@ -70,13 +69,15 @@ def bounded_step(limits, q, columns, error, pull):
     columns: float64 (6, n), Jacobian, m/rad then rad/rad; not written.
     error: float64 (6,), translation and rotation still to go, m and rad; not written.
     pull: float64 (n,), rad, a step to be made as far as it does not move the tool; not written.
+    step: float64 (n,), rad; written.
     Bad input: NaN passes through. Cost: one or a few Cholesky decompositions of six rows.
     Source: damped least squares with damping by the squared error (Sugihara 2011, IEEE T-RO 27(5), eq. 10).
 
     >>> columns = np.zeros((6, 1)); columns[1, 0] = 0.5
     >>> aim = np.array([0.0, 0.05, 0.0, 0.0, 0.0, 0.0])
     >>> wide = np.array([-3.0]), np.array([3.0])
-    >>> round(float(bounded_step(wide, np.zeros(1), columns, aim, np.zeros(1))[0]), 4)
+    >>> step = np.empty(1); bounded_step(wide, np.zeros(1), columns, aim, np.zeros(1), step)
+    >>> round(float(step[0]), 4)
     0.1
     """
     n = q.shape[0]
@@ -84,9 +85,8 @@ def bounded_step(limits, q, columns, error, pull):
     damping = 1e-10
     for i in range(6):
         damping += 1e-3 * error[i] * error[i]
-    step = np.zeros(n)
     for _ in range(n):
-        step = _step(columns, error, damping, pull, free)
+        _step(columns, error, damping, pull, free, step)
         again = False
         for k in range(n):
             outwards = (q[k] <= limits[0][k] and step[k] < 0.0) or (q[k] >= limits[1][k] and step[k] > 0.0)
@@ -101,4 +101,3 @@ def bounded_step(limits, q, columns, error, pull):
     if longest > _STEP:
         for k in range(n):
             step[k] *= _STEP / longest
-    return step

@@ -114,7 +114,7 @@ def core_distance(pieces, a_from_b, direction, hint, cut, search):
     hint: int64 (2,), a vertex of each: names the pieces and where to climb from; written.
     cut: float, m, stop once the distance is surely more.
     search: `Search`; written: the nearest simplex, its vertices and weights.
-    Bad input: NaN gives NaN or 0.0, never an endless loop (at most 100 iterations).
+    Bad input: NaN in the pose gives NaN. Never an endless loop: at most 100 iterations.
     Cost: 3 to 10 iterations of two hill climbs; 1 where `direction` comes from a pose close by.
     Source: Gilbert, Johnson, Keerthi 1988; the nearest face by trying each that holds the newest point.
 
@@ -139,7 +139,7 @@ def core_distance(pieces, a_from_b, direction, hint, cut, search):
     v = search.nearest
     for _ in range(_MAX_ITERATIONS):
         if not distance > _TOUCHING:
-            distance = 0.0
+            distance = distance if math.isnan(distance) else 0.0
             break
         direction[0], direction[1], direction[2] = v[0], v[1], v[2]
         last = search.vertex[count - 1]
@@ -168,8 +168,8 @@ def core_distance(pieces, a_from_b, direction, hint, cut, search):
 def witnesses(pieces, a, b, world_from_a, search, count, points):
     """Write the nearest points of two pieces in the world, m, from a finished search; returns their distance.
 
-    The distance counts the radii; where the pieces overlap it is 0.0. Where the cores themselves overlap
-    both points are the same and lie in both pieces.
+    The distance counts the radii; where the pieces overlap it is 0.0 and both points are the same one, which
+    lies in both pieces.
     pieces: `Pieces`; not written. a, b: int, pieces. world_from_a: float64 (4, 4), m; not written.
     search: `Search` as `core_distance` left it, with `count` points, 1 to 4; not written.
     points: float64 (2, 3), on a and on b, m, world; written.
@@ -188,8 +188,10 @@ def witnesses(pieces, a, b, world_from_a, search, count, points):
             near[i] += search.weight[k] * pieces.vertices[search.vertex[k, 0], i]
             gap[i] += search.weight[k] * search.simplex[k, i]
     core = math.sqrt(gap[0] ** 2 + gap[1] ** 2 + gap[2] ** 2)
-    inward_a = pieces.radius[a] / core if core > _TOUCHING else 0.0
-    inward_b = pieces.radius[b] / core if core > _TOUCHING else 0.0
+    # Radii that overlap meet in one point between the cores, in proportion.
+    between = max(core, pieces.radius[a] + pieces.radius[b])
+    inward_a = pieces.radius[a] / between if core > _TOUCHING else 0.0
+    inward_b = pieces.radius[b] / between if core > _TOUCHING else 0.0
     for i in range(3):
         on_a, on_b = world_from_a[i, 3], world_from_a[i, 3]
         for k in range(3):
@@ -205,7 +207,7 @@ def distance(pieces, a, b, world_from_frame):
 
     Pieces that touch or overlap give 0.0; how deep they overlap is not computed yet.
     pieces: `Pieces`; not written. a, b: int, pieces. world_from_frame: float64 (F, 4, 4), m; not written.
-    Bad input: NaN gives NaN or 0.0, never an endless loop; indices are not checked.
+    Bad input: NaN in a pose gives NaN and NaN points; indices are not checked.
     Cost: about a microsecond for hulls of some hundred vertices. Source: as `core_distance`.
 
     >>> z, sphere = np.zeros(2, np.int64), np.zeros((2, 3))

@@ -159,7 +159,7 @@ def _descend(arm, target, q, rest, max_iterations):
     error = np.empty(6)
     tcp = np.empty((4, 4))
     columns = np.empty((6, n))
-    pull = np.zeros(n)
+    pull, step = np.zeros(n), np.zeros(n)
     for iteration in range(max_iterations):
         poses = link_poses(arm, q)
         compose(poses[-1], arm.flange_from_tcp, tcp)
@@ -175,7 +175,7 @@ def _descend(arm, target, q, rest, max_iterations):
         pulling = _PULL if 2 * iteration < max_iterations else 0.0
         for k in range(n):
             pull[k] = pulling * (rest[k] - q[k])
-        step = bounded_step((arm.lower, arm.upper), q, columns, error, pull)
+        bounded_step((arm.lower, arm.upper), q, columns, error, pull, step)
         moved = 0.0
         for k in range(n):
             new = min(max(q[k] + step[k], arm.lower[k]), arm.upper[k])

@@ -100,5 +100,8 @@ def pose_error(a_from_b, a_from_c, error):
             k = i
     along = math.sqrt(max(0.0, 0.5 * (r[k, k] + 1.0)))
     for i in range(3):
-        part = along if i == k else 0.25 * (r[i, k] + r[k, i]) / along
-        error[3 + i] = angle * part
+        error[3 + i] = along if i == k else 0.25 * (r[i, k] + r[k, i]) / along
+    # The symmetric part knows the axis but not its sense.
+    sense = -angle if x * error[3] + y * error[4] + z * error[5] < 0.0 else angle
+    for i in range(3):
+        error[3 + i] *= sense

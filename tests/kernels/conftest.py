@@ -1,0 +1,48 @@
+"""What the kernels' tests share: a real arm, shapes, and how many samples are right with the compiler off."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from twin.checks.compile import compile_kernels
+from twin.geometry import RobotDescription, arm, load_robot
+
+COMPILED = not numba.config.DISABLE_JIT
+"""`NUMBA_DISABLE_JIT=1 pytest tests/kernels` runs the same tests in plain Python, on fewer samples."""
+
+settings.register_profile("kernels", deadline=None, max_examples=60 if COMPILED else 12, derandomize=True)
+settings.load_profile("kernels")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled() -> None:
+    """Kernels compiled once, and anew where any of their sources changed."""
+    compile_kernels()
+
+
+@pytest.fixture(scope="session")
+def many():
+    """A number of samples: as given with the compiler, a twentieth without."""
+    return lambda n: n if COMPILED else max(2, n // 20)
+
+
+@pytest.fixture(scope="session")
+def iiwa() -> RobotDescription:
+    return load_robot("pybullet_data:kuka_iiwa/model.urdf")
+
+
+class Tool:
+    length_m = 0.135
+
+
+@pytest.fixture(scope="session")
+def chain(iiwa):
+    return arm(iiwa, Tool())
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20201030)

@@ -1,0 +1,197 @@
+"""Forward and inverse kinematics against their slow twins, PyBullet, and laws."""
+
+import doctest
+
+import numpy as np
+import pybullet
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kernels.damped
+import kernels.kinematics
+import kernels.rigid
+from tests.kernels.oracle import kinematics as oracle
+
+ANGLES = st.lists(st.floats(-2.0, 2.0), min_size=7, max_size=7).map(np.array)
+
+
+@pytest.mark.parametrize("module", [kernels.rigid, kernels.damped, kernels.kinematics])
+def test_the_examples_in_the_docstrings_hold(module):
+    assert doctest.testmod(module).failed == 0
+
+
+def random_joints(chain, rng, n):
+    return rng.uniform(chain.lower, chain.upper, (n, len(chain.lower)))
+
+
+def test_forward_kinematics_agrees_with_homogeneous_matrices(chain, rng, many):
+    for q in random_joints(chain, rng, many(200)):
+        np.testing.assert_allclose(
+            kernels.kinematics.link_poses(chain, q), oracle.link_poses(chain, q), atol=1e-13
+        )
+        np.testing.assert_allclose(kernels.kinematics.forward(chain, q), oracle.forward(chain, q), atol=1e-13)
+
+
+def test_forward_kinematics_agrees_with_pybullet_to_a_micrometre_over_1000_poses(iiwa, chain, rng, many):
+    client = pybullet.connect(pybullet.DIRECT)
+    try:
+        body = pybullet.loadURDF(str(iiwa.urdf_path), useFixedBase=True, physicsClientId=client)
+        worst = 0.0
+        for q in random_joints(chain, rng, many(1000)):
+            for joint, angle in enumerate(q):
+                pybullet.resetJointState(body, joint, angle, physicsClientId=client)
+            poses = kernels.kinematics.link_poses(chain, q)
+            for joint in range(len(q)):
+                state = pybullet.getLinkState(
+                    body, joint, computeForwardKinematics=True, physicsClientId=client
+                )
+                worst = max(worst, np.abs(np.array(state[4]) - poses[joint, :3, 3]).max())
+                turn = np.reshape(pybullet.getMatrixFromQuaternion(state[5]), (3, 3))
+                worst = max(worst, np.abs(turn - poses[joint, :3, :3]).max())
+    finally:
+        pybullet.disconnect(client)
+    assert worst < 1e-6
+
+
+def test_frames_along_a_path_are_the_link_poses_moved_by_the_base(chain, rng):
+    q = random_joints(chain, rng, 3)
+    base = oracle.forward(chain, q[0])
+    frames = kernels.kinematics.frames_along(chain, base, q)
+    for i in range(3):
+        np.testing.assert_allclose(frames[i, 0], base)
+        np.testing.assert_allclose(frames[i, 1:], base @ oracle.link_poses(chain, q[i]), atol=1e-13)
+
+
+def test_the_jacobian_agrees_with_differences(chain, rng, many):
+    for q in random_joints(chain, rng, many(100)):
+        np.testing.assert_allclose(
+            kernels.kinematics.jacobian(chain, q), oracle.jacobian(chain, q), atol=1e-7
+        )
+
+
+@given(ANGLES, st.floats(-1.0, 1.0))
+def test_turning_the_first_joint_turns_all_about_its_axis(chain, q, more):
+    turned = q.copy()
+    turned[0] += more
+    before, after = kernels.kinematics.forward(chain, q), kernels.kinematics.forward(chain, turned)
+    # The first axis is the base's z: height and distance from it stay.
+    assert after[2, 3] == pytest.approx(before[2, 3], abs=1e-12)
+    assert np.hypot(*after[:2, 3]) == pytest.approx(np.hypot(*before[:2, 3]), abs=1e-12)
+
+
+@given(ANGLES)
+def test_the_tool_is_never_farther_away_than_the_links_are_long(chain, q):
+    lengths = np.linalg.norm(chain.parent_from_joint[1:, :3, 3], axis=1).sum()
+    pose = kernels.kinematics.forward(chain, q)
+    reach = lengths + np.linalg.norm(chain.flange_from_tcp[:3, 3])
+    assert np.linalg.norm(pose[:3, 3] - chain.parent_from_joint[0, :3, 3]) <= reach + 1e-12
+
+
+@given(ANGLES)
+def test_a_reachable_pose_is_reached_to_a_micrometre_inside_the_limits(chain, q):
+    q = np.clip(q, 0.9 * chain.lower, 0.9 * chain.upper)
+    target = oracle.forward(chain, q)
+    seed = np.array([0.0, 0.5, 0.0, -1.5, 0.0, 1.0, 0.0])
+    solved, status, error = kernels.kinematics.inverse(chain, target, seed, 100)
+    assert status == kernels.kinematics.OK
+    assert np.all((solved >= chain.lower) & (solved <= chain.upper))
+    away, turned = oracle.pose_error(oracle.forward(chain, solved), target)
+    assert away <= 1e-6
+    assert turned <= 2e-6
+    assert error == pytest.approx(away, abs=1e-9)
+
+
+def test_poses_from_all_over_the_joint_ranges_are_reached(chain, rng, many):
+    seed = np.array([0.0, 0.5, 0.0, -1.5, 0.0, 1.0, 0.0])
+    missed = 0
+    n = many(500)
+    for q in random_joints(chain, rng, n):
+        solved, status, error = kernels.kinematics.inverse(chain, oracle.forward(chain, q), seed, 100)
+        missed += status != kernels.kinematics.OK
+        if status == kernels.kinematics.OK:
+            assert error <= 1e-6
+        assert np.all((solved >= chain.lower) & (solved <= chain.upper))
+    assert missed <= 0.005 * n
+
+
+def test_a_pose_out_of_reach_is_said_to_be_and_the_nearest_joint_positions_given(chain):
+    target = np.eye(4)
+    target[:3, 3] = [3.0, 0.0, 0.5]
+    q, status, error = kernels.kinematics.inverse(chain, target, np.full(7, 0.1), 60)
+    assert status == kernels.kinematics.NOT_REACHED
+    assert np.all((q >= chain.lower) & (q <= chain.upper))
+    assert error > 1.0
+
+
+@pytest.mark.parametrize("spoil", [np.nan, np.inf, 7.0])
+def test_bad_poses_are_named_as_such(chain, spoil):
+    target = oracle.forward(chain, np.full(7, 0.3))
+    target[0, 0] = spoil
+    q, status, error = kernels.kinematics.inverse(chain, target, np.zeros(7), 50)
+    assert status == kernels.kinematics.BAD_INPUT
+    assert np.isnan(q).all()
+    assert np.isnan(error)
+
+
+def test_a_seed_that_is_no_number_is_named_as_such(chain):
+    seed = np.zeros(7)
+    seed[2] = np.nan
+    assert kernels.kinematics.inverse(chain, np.eye(4), seed, 50)[1] == kernels.kinematics.BAD_INPUT
+
+
+def test_equal_input_gives_equal_bits(chain, rng):
+    target = oracle.forward(chain, random_joints(chain, rng, 1)[0])
+    first = kernels.kinematics.inverse(chain, target, np.zeros(7), 100)[0]
+    second = kernels.kinematics.inverse(chain, target, np.zeros(7), 100)[0]
+    assert first.tobytes() == second.tobytes()
+
+
+def circle(m):
+    """Tool straight down round a circle in front of the robot, twice."""
+    angle = np.linspace(0.0, 4.0 * np.pi, m)
+    path = np.tile(np.diag([1.0, -1.0, -1.0, 1.0]), (m, 1, 1))
+    path[:, :3, 3] = np.stack([0.5 + 0.1 * np.cos(angle), 0.25 * np.sin(angle), np.full(m, 0.35)], axis=1)
+    return path
+
+
+def test_following_a_path_reaches_every_pose_without_a_jump(chain, many):
+    home = np.array([0.0, 0.5, 0.0, -1.5, 0.0, 1.1, 0.0])
+    path = circle(max(many(400), 60))
+    q, status, error = kernels.kinematics.follow(chain, path, home)
+    assert not status.any()
+    assert error.max() <= 1e-6
+    assert np.abs(np.diff(q, axis=0)).max() < 0.4
+    # Round again, back at the same joint positions: the arm does not drift through its null space.
+    np.testing.assert_allclose(q[0], q[-1], atol=2e-3)
+
+
+def test_a_bad_pose_in_a_path_spoils_that_row_alone(chain):
+    path = circle(60)
+    path[5, 0, 3] = np.nan
+    q, status, _ = kernels.kinematics.follow(chain, path, np.array([0.0, 0.5, 0.0, -1.5, 0.0, 1.1, 0.0]))
+    assert status[5] == kernels.kinematics.BAD_INPUT
+    assert np.isnan(q[5]).all()
+    assert not np.delete(status, 5).any()
+
+
+def test_an_empty_path_gives_empty_arrays(chain):
+    q, status, error = kernels.kinematics.follow(chain, np.empty((0, 4, 4)), np.zeros(7))
+    assert q.shape == (0, 7)
+    assert len(status) == len(error) == 0
+
+
+def test_the_rotation_error_is_the_rotation_vector_even_near_a_half_turn(rng, many):
+    from scipy.spatial.transform import Rotation
+
+    angles = [0.0, 1e-9, 1e-4, 1.0, 3.0, np.pi - 1e-7, np.pi - 1e-9, np.pi]
+    for angle in angles:
+        for _ in range(many(20)):
+            axis = rng.normal(size=3)
+            vector = angle * axis / np.linalg.norm(axis)
+            a, b, error = np.eye(4), np.eye(4), np.empty(6)
+            a[:3, :3] = Rotation.random(rng=rng).as_matrix()
+            b[:3, :3] = Rotation.from_rotvec(vector).as_matrix() @ a[:3, :3]
+            kernels.rigid.pose_error(a, b, error)
+            difference = (Rotation.from_rotvec(error[3:]) * Rotation.from_rotvec(vector).inv()).magnitude()
+            assert difference < 1e-7
