@@ -95,11 +95,21 @@ def align(causes: Track, effects: Track, tolerance: float) -> Alignment:
     peaks = _candidates(causes, effects, tolerance)
     candidates = [_refined(causes, effects, float(peak), tolerance, period) for peak in peaks]
     candidates = [pairing for pairing in candidates if pairing.matches >= MIN_MATCHES]
-    candidates.sort(key=lambda p: (p.contradictions, -p.matches, p.spread_s))
+    candidates.sort(key=_rank)
     apart = period / 3 if period > 0 else tolerance
-    together = [p for p in candidates if p.shared >= SHARED]
-    staggered = [p for p in candidates if BARELY_SHARED <= p.shared < SHARED]
-    return Alignment(_distinct(together, apart), _distinct(staggered, apart), period)
+    together = _distinct([p for p in candidates if p.shared >= SHARED], apart)
+    staggered = _distinct([p for p in candidates if BARELY_SHARED <= p.shared < SHARED], apart)
+    if together and period > 0:
+        # In a short recording a pairing that is off by one cycle shares little, but must be ruled out too.
+        best = together[0].difference_s
+        beside = [_refined(causes, effects, best + way * period, tolerance, period) for way in (-1, 1)]
+        together = [together[0], *sorted(_distinct([*together[1:], *beside], apart), key=_rank)]
+    return Alignment(together, staggered, period)
+
+
+def _rank(pairing: Pairing) -> tuple[int, int, float]:
+    """Fewest contradictions, then most matches, then least scatter first."""
+    return pairing.contradictions, -pairing.matches, pairing.spread_s
 
 
 def _distinct(pairings: list[Pairing], apart: float) -> list[Pairing]:
@@ -162,7 +172,7 @@ def _judged(causes: Track, effects: Track, difference: float, tolerance: float, 
     lone_causes = ~matched & _is_covered(causes.times_s - difference, effects, tolerance)
     lone_effects = np.abs(effect_gaps) > tolerance
     lone_effects &= _is_covered(effects.times_s + difference, causes, tolerance)
-    spread = float(np.std(cause_gaps[matched])) if matched.any() else float("nan")
+    spread = float(np.std(cause_gaps[matched])) if matched.any() else float("inf")
     shared = _shared_part(causes.covered_s, effects.covered_s + difference)
     contradictions = int(lone_causes.sum() + lone_effects.sum())
     if period > 0:

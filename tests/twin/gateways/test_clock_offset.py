@@ -42,9 +42,10 @@ def test_two_stops_give_the_offset_inside_its_interval(offset: float, seed: int)
     assert best.matches == 40 and best.contradictions == 0
 
 
+@pytest.mark.parametrize("cycles", [3, 4, 5, 7, 12, 40])
 @pytest.mark.parametrize("seed", range(5))
-def test_a_line_without_stops_is_ambiguous(seed: int) -> None:
-    alignment = aligned(*line(seed, {})[:2])
+def test_a_line_without_stops_is_ambiguous_however_short_it_is(seed: int, cycles: int) -> None:
+    alignment = aligned(*line(seed, {}, cycles)[:2])
     assert len(alignment.rivals) > 1
     steps = np.diff(sorted(pairing.difference_s for pairing in alignment.rivals)) / PERIOD_S
     assert np.allclose(steps, np.round(steps), atol=0.05)
