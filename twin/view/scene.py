@@ -309,7 +309,7 @@ def _describe(
 
 
 def _devices(plant: Plant, descriptions: Sequence[RobotDescription]) -> list[dict[str, Any]]:
-    """Id, name, kind, where its label points and on which side it stands, and the sphere a camera should fit."""
+    """Id, name, kind, where its label points, on which side it stands, and the sphere a view should fit."""
     conveyors = {c.id: c for c in plant.conveyors}
     rows: list[tuple[Any, str, np.ndarray, tuple[float, float, float], float]] = []
     for robot, d in zip(plant.robots, descriptions, strict=True):

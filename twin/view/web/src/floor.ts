@@ -363,6 +363,15 @@ export class Floor {
     if (press(event, this.player, this.orders)) event.preventDefault();
   }
 
+  /** For tests: where on the page a device's middle is drawn. */
+  where(id: string): [number, number] | null {
+    const device = this.cell?.info.devices.find((one) => one.id === id);
+    if (!device) return null;
+    const { x, y } = new Vector3(...device.centre).project(this.stage.camera);
+    const rect = this.canvas.getBoundingClientRect();
+    return [rect.left + (x * 0.5 + 0.5) * rect.width, rect.top + (0.5 - y * 0.5) * rect.height];
+  }
+
   /** For tests: what is drawn now. */
   get drawn(): { joints: number[]; tcp: number[]; parts: number[][] } {
     const tcp = this.cell?.robots.map((robot) => new Vector3().setFromMatrixPosition(robot.tcp).toArray()) ?? [];

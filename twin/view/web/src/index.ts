@@ -18,6 +18,8 @@ export interface TestHook {
   tcp(): number[];
   parts(): number[][];
   seek(t: number): void;
+  /** Where on the page, in pixels, a device's middle is drawn. */
+  where(device: string): [number, number] | null;
 }
 
 declare global {
@@ -55,6 +57,7 @@ function hook(floor: Floor): TestHook {
     tcp: () => floor.drawn.tcp,
     parts: () => floor.drawn.parts,
     seek: (t) => floor.seek(t),
+    where: (device) => floor.where(device),
   };
 }
 
