@@ -71,9 +71,9 @@ def _report(clock: Clock, tie: Coincidence, causes: Track, effects: Track) -> Cl
     alignment = clock_offset.align(causes, effects, tolerance)
     counts = f"{len(causes.times_s)} causes and {len(effects.times_s)} effects"
     if not alignment.found:
-        message = (
-            f"Clock {clock.id}: no coincidence found, {counts} do not pair at any offset; left as it is."
-        )
+        too_few = min(len(causes.times_s), len(effects.times_s)) < clock_offset.MIN_MATCHES
+        why = "are too few to pair" if too_few else "do not pair at any offset"
+        message = f"Clock {clock.id}: no coincidence found, {counts} {why}; left as it is."
         return ClockReport(clock=clock.id, verdict=NOT_FOUND, message=message, reason=tie.reason)
     best, rivals = alignment.pairings[0], alignment.rivals
     report = ClockReport(
