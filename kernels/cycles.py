@@ -100,7 +100,7 @@ def crossing(inside, outside, centre, radius):
     Bad input: NaN gives NaN; points that are both inside or equal give 1.0.
     Cost: one square root. Source: quadratic equation of line and sphere.
 
-    >>> crossing(np.zeros(3), np.array([4.0, 0.0, 0.0]), np.zeros(3), 1.0)
+    >>> float(crossing(np.zeros(3), np.array([4.0, 0.0, 0.0]), np.zeros(3), 1.0))
     0.25
     """
     a, b, c = 0.0, 0.0, -radius * radius

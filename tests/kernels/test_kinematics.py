@@ -150,7 +150,7 @@ def test_equal_input_gives_equal_bits(chain, rng):
 def circle(m):
     """Tool straight down round a circle in front of the robot, twice."""
     angle = np.linspace(0.0, 4.0 * np.pi, m)
-    path = np.tile(np.diag([1.0, -1.0, -1.0, 1.0]), (m, 1, 1))
+    path = np.tile(np.diag([-1.0, 1.0, -1.0, 1.0]), (m, 1, 1))
     path[:, :3, 3] = np.stack([0.5 + 0.1 * np.cos(angle), 0.25 * np.sin(angle), np.full(m, 0.35)], axis=1)
     return path
 
