@@ -46,17 +46,17 @@ make_venv() {
     "$python" -m venv .venv || fail "Python's venv module could not make .venv (its message is above)."
 }
 
-holds "$purpose" && exit 0
-if [ "$purpose" = run ] && holds dev; then
-    exit 0
-fi
+# What tests need holds all that the product needs.
+ready() { holds "$purpose" || holds dev; }
+
+ready && exit 0
 
 # Two makes at once must not install into the same folder.
 mkdir -p .stamps
 if command -v flock >/dev/null 2>&1; then
     exec 9>.stamps/lock
     flock -n 9 || { say "waiting for another make that sets up .venv"; flock 9; }
-    holds "$purpose" && exit 0
+    ready && exit 0
 fi
 
 trap 'exit 130' INT
