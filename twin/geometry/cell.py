@@ -110,7 +110,7 @@ def cylinder(
 
 def conveyor_frame(length: float, width: float) -> pv.PolyData:
     """Rails, cross members and the drive of a conveyor."""
-    side, height, middle = width / 2.0 - RAIL_M / 2.0, 0.034, -0.0195
+    side, height, middle = width / 2.0 - RAIL_M / 2.0, 0.0365, -0.01825
     parts = [
         box((length, RAIL_M, height), (length / 2, sign * side, middle), shades.ALUMINIUM, 0.0012)
         for sign in (-1, 1)

@@ -102,8 +102,8 @@ export class Cell {
     }
   }
 
-  /** Corners of what stands in the cell, for fitting a picture; ribs left out. */
-  corners(): Vector3[] {
+  /** Corners of what stands in the cell, or of some devices, for fitting a picture; ribs left out. */
+  corners(devices?: Set<string>): Vector3[] {
     const found: Vector3[] = [];
     const place = new Matrix4();
     for (const { info, mesh } of this.nodes) {
@@ -112,7 +112,8 @@ export class Cell {
       const share = info.name.startsWith("fixture/") ? 0.94 : 1;
       mesh.geometry.computeBoundingBox();
       const { min, max } = mesh.geometry.boundingBox!;
-      info.instances.forEach((_, i) => {
+      info.instances.forEach(({ device }, i) => {
+        if (devices && !devices.has(device ?? "")) return;
         mesh.getMatrixAt(i, place);
         for (let k = 0; k < 8; k++) {
           const corner = new Vector3(k & 1 ? max.x : min.x, k & 2 ? max.y : min.y, k & 4 ? max.z : min.z);

@@ -1,5 +1,6 @@
 // The component's entry: Panel calls `render` with the model and puts what it returns on the page.
 
+import { Vector3 } from "three";
 import { make } from "./dom.ts";
 import { Floor } from "./floor.ts";
 import style from "./floor.css";
@@ -53,12 +54,23 @@ function hook(floor: Floor): TestHook {
     get draws() { return floor.stage.draws; },
     get calls() { return floor.stage.renderer.info.render.calls; },
     get bytes() { return floor.motion.bytes; },
-    joints: () => floor.drawn.joints,
-    tcp: () => floor.drawn.tcp,
-    parts: () => floor.drawn.parts,
+    joints: () => [...floor.motion.pose.joints],
+    tcp: () => {
+      const robot = floor.cell?.robots[0];
+      return robot ? new Vector3().setFromMatrixPosition(robot.tcp).toArray() : [];
+    },
+    parts: () => floor.motion.pose.parts.map((part) => [...part]),
     seek: (t) => floor.seek(t),
-    where: (device) => floor.where(device),
+    where: (device) => where(floor, device),
   };
+}
+
+function where({ cell, stage }: Floor, id: string): [number, number] | null {
+  const device = cell?.info.devices.find((one) => one.id === id);
+  if (!device) return null;
+  const { x, y } = new Vector3(...device.centre).project(stage.camera);
+  const rect = stage.canvas.getBoundingClientRect();
+  return [rect.left + (x * 0.5 + 0.5) * rect.width, rect.top + (0.5 - y * 0.5) * rect.height];
 }
 
 export default { Floor: { render } };

@@ -18,13 +18,13 @@ export class Player {
     this.last = performance.now();
   }
 
-  /** Advance to the animation time `now` (ms). True while it runs. */
+  /** Advance to the animation time `now` (ms). True while it moves; what is starved wakes when motion arrives. */
   step(now: number): boolean {
     const elapsed = Math.min(0.25, Math.max(0, (now - this.last) / 1000));
     this.last = now;
     if (this.follow) {
       this.time = this.availableS;
-      return true;
+      return false;
     }
     if (!this.playing) return false;
     this.time = Math.min(this.time + elapsed * this.speed, Math.max(this.availableS, this.time));
@@ -32,7 +32,7 @@ export class Player {
       this.time = this.endS;
       this.playing = false;
     }
-    return this.playing;
+    return this.playing && !this.starved;
   }
 
   /** It wants to run on but the motion is not there yet. */

@@ -102,6 +102,11 @@ export class Stage {
     if (this.request === 0) this.request = window.requestAnimationFrame((now) => this.draw(now));
   }
 
+  /** Shadows changed in the picture being drawn. */
+  stir(): void {
+    this.moved = true;
+  }
+
   resize(width: number, height: number): void {
     if (width < 2 || height < 2) return;
     this.renderer.setSize(width, height, false);
@@ -195,7 +200,7 @@ export class Stage {
     const took = now - (this.stamps.at(-1) ?? -1e9);
     const before = this.coarse;
     if (!this.fine && took < 1000) {
-      if (took > SLOW_MS) this.coarse = Math.max(0.5, this.coarse - 0.25);
+      if (took > SLOW_MS) this.coarse = Math.max(0.66, this.coarse - 0.17);
       else if (took < QUICK_MS) this.coarse = Math.min(1, this.coarse + 0.05);
     }
     if (this.fine || this.coarse !== before) this.renderer.setPixelRatio(this.ratio());

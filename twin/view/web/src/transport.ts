@@ -81,6 +81,15 @@ export class Transport {
   }
 }
 
+/** Whether a key is meant for the floor: nothing else on the page has the focus that could want it. */
+export function heeds(event: KeyboardEvent, root: HTMLElement): boolean {
+  const target = event.composedPath()[0];
+  if (event.defaultPrevented || !root.isConnected || !(target instanceof HTMLElement)) return false;
+  if (!root.contains(target) && target !== document.body) return false;
+  if (target instanceof HTMLSelectElement) return ["[", "]", "?"].includes(event.key);
+  return !(target instanceof HTMLButtonElement && [" ", "Enter"].includes(event.key));
+}
+
 /** Do what a key asks for; false where it means nothing here. */
 export function press(event: KeyboardEvent, player: Player, orders: Orders): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
