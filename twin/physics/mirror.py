@@ -280,7 +280,7 @@ class Mirror:
     def _skip_silence(self, time_ns: int) -> None:
         silence_s = (time_ns - self._known_ns) * 1e-9
         message = f"no event for {silence_s:.0f} s; the mirror goes on from where parts were before"
-        self._cell.say(Deviation(time_ns, "", "time_jump", message, silence_s, "s"))
+        self._cell.say(Deviation(time_ns, self.plant.id, "time_jump", message, silence_s, "s"))
         if self._timeline is not None:
             self._timeline.jump(time_ns)
 

