@@ -71,7 +71,8 @@ class Belt:
                 (self._length / 2.0, self._half, _BELT_HALF_M),
                 self.frame.yaw,
                 BELT_FRICTION,
-            )
+            ),
+            drags=True,
         )
         self._run(conveyor.assumed_set_point)
 

@@ -77,13 +77,19 @@ class World:
         """Free the client."""
         self._close()
 
-    def add_box(self, box: Box) -> int:
-        """A fixed body; its id."""
+    def add_box(self, box: Box, drags: bool = False) -> int:
+        """A fixed body; its id. Only one that `drags` may be given to `drive`."""
         shape = pybullet.createCollisionShape(
             pybullet.GEOM_BOX, halfExtents=box.half_m, physicsClientId=self.client
         )
         body = pybullet.createMultiBody(
-            0.0, shape, -1, box.centre_m, quaternion(box.yaw_rad), physicsClientId=self.client
+            0.0,
+            shape,
+            -1,
+            box.centre_m,
+            quaternion(box.yaw_rad),
+            useMaximalCoordinates=not drags,
+            physicsClientId=self.client,
         )
         pybullet.changeDynamics(
             body, -1, lateralFriction=box.friction, restitution=0.0, physicsClientId=self.client
