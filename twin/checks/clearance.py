@@ -8,24 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import kernels.clearance
-import kernels.kinematics
-from twin.checks import cell_shapes
-from twin.checks.cell_shapes import Solid
 from twin.checks.findings import Finding
-from twin.geometry import arm, load_robot
-from twin.geometry.convex import pack
-from twin.plant import StopAction, by_id
+from twin.checks.robot_cell import RobotCell, robot_cell
+from twin.plant import by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
-    from kernels.distance import Pieces
-    from kernels.kinematics import Arm
     from twin.plant import Plant, Robot, Stop
 
 APPROACH_RADII = 3.0
 """Within this many stop radii of a stop the gripper and its part may touch what the stop serves."""
+_BATCH = 4096
+"""Configurations looked at together: bounds the memory, and lets other threads run in between."""
 OF_GRIPPER = ("gripper finger", "held part")
 
 
@@ -72,89 +67,6 @@ class Clearance:
     skipped: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class RobotCell:
-    """One robot and its surroundings, packed for the kernels.
-
-    The frames are base, links in order, tool centre point, world. pairs: (p, 2) int64, places in `solids`.
-    """
-
-    robot: Robot
-    arm: Arm
-    solids: tuple[Solid, ...]
-    pieces: Pieces
-    pairs: np.ndarray
-    skipped: tuple[str, ...]
-
-    def frames(self, joints: np.ndarray) -> np.ndarray:
-        """Poses (m, n + 3, 4, 4), m, of all frames in the world, for joints (m, n), rad."""
-        joints = np.ascontiguousarray(joints, dtype=np.float64)
-        base = cell_shapes.matrix(self.robot.base)
-        poses = np.empty((len(joints), joints.shape[1] + 3, 4, 4))
-        poses[:, :-2] = kernels.kinematics.frames_along(self.arm, base, joints)
-        poses[:, -2] = poses[:, -3] @ self.arm.flange_from_tcp
-        poses[:, -1] = np.eye(4)
-        return poses
-
-
-def robot_cell(plant: Plant, robot: Robot, plant_folder: Path | None = None) -> RobotCell:
-    """The shapes of a robot and all that it could touch, and which pairs of them to check.
-
-    Left out are the base against what stands still, links next to each other, and pairs of the robot's own
-    pieces whose hulls overlap at home already: a hull is larger than its link.
-    """
-    description = load_robot(robot.description, plant_folder)
-    chain = arm(description, robot.tool)
-    n = len(description.joint_names)
-    kinds = by_id(plant.part_kinds)
-    parts = [kinds[stop.part_kind] for stop in robot.stops] or list(plant.part_kinds)
-    radius = max(kind.diameter_m for kind in parts) / 2.0
-    height = max(kind.height_m for kind in parts)
-    own = [
-        (Solid(robot.id, link.name, hull), frame)
-        for frame, link in enumerate(description.links)
-        for hull in link.hulls
-    ]
-    own += [(solid, n + 1) for solid in cell_shapes.tool(robot, radius, height)]
-    own.append((cell_shapes.held_part(robot, radius, height, _below(plant, robot, height)), n + 1))
-    others = [(solid, n + 2) for solid in cell_shapes.standing(plant)]
-    solids = own + others
-    pieces = pack([solid.piece(frame) for solid, frame in solids])
-    against = [(i, j) for i, (_, f) in enumerate(own) if f > 0 for j in range(len(own), len(solids))]
-    itself = [
-        (i, j)
-        for j, (_, after) in enumerate(own)
-        for i, (_, before) in enumerate(own[:j])
-        if min(after, n) - before > 1
-    ]
-    cell = RobotCell(robot, chain, tuple(s for s, _ in solids), pieces, np.empty((0, 2), np.int64), ())
-    overlapping = _overlapping(cell, itself)
-    names = tuple(
-        f"{solids[i][0].name} and {solids[j][0].name} are not checked: their hulls overlap at home."
-        for i, j in sorted(overlapping)
-    )
-    pairs = np.array([*against, *(pair for pair in itself if pair not in overlapping)], dtype=np.int64)
-    return RobotCell(robot, chain, cell.solids, pieces, pairs.reshape(-1, 2), names)
-
-
-def _overlapping(cell: RobotCell, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-    home = cell.frames(np.array([cell.robot.home_rad]))
-    return {
-        pair
-        for pair in pairs
-        if kernels.clearance.clearance(cell.pieces, home, np.array([pair], dtype=np.int64))[0][0] == 0.0
-    }
-
-
-def _below(plant: Plant, robot: Robot, height: float) -> float:
-    """How far the centre of a held part lies beyond the tool centre point, from where it is picked."""
-    stores = by_id(plant.stores)
-    for stop in robot.stops:
-        if stop.action is StopAction.PICK and stop.device in stores:
-            return stop.tcp_m[2] - stores[stop.device].pose.xyz_m[2] - height / 2.0
-    return 0.0
-
-
 def clearance(
     plant: Plant,
     time_ns: np.ndarray,
@@ -184,43 +96,59 @@ def clearance(
             f"joint, not {joints.shape}."
         )
     holds = np.ones(len(time_ns), dtype=bool) if held is None else np.asarray(held, dtype=bool)
+    stops = _stops(plant, cell.robot)
+    found = [
+        _measure(cell, joints[k : k + _BATCH], holds[k : k + _BATCH], stops)
+        for k in range(0, len(joints), _BATCH)
+    ]
+    distance, pair, points = (
+        (np.concatenate(parts) for parts in zip(*found, strict=True))
+        if found
+        else (np.empty(0), np.empty(0, np.int64), np.empty((0, 2, 3)))
+    )
+    return _result(plant, cell, (time_ns, distance, pair, points), _allowed(cell.robot, stops))
+
+
+def _measure(
+    cell: RobotCell, joints: np.ndarray, holds: np.ndarray, stops: Mapping[frozenset[str], Sequence[Stop]]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Distance, pair and points of each configuration, with the pairs that count where the tool is then."""
     frames = cell.frames(joints)
-    near, serving = _stops_near(plant, cell.robot, frames[:, -2, :3, 3])
-    distance = np.full(len(time_ns), np.nan)
-    pair = np.full(len(time_ns), -1)
-    points = np.full((len(time_ns), 2, 3), np.nan)
-    for at in range(-1, len(serving)):
+    near = np.full(len(joints), -1)  # the group of stops that the tool is near
+    for k, group in enumerate(stops.values()):
+        for stop in group:
+            away = np.linalg.norm(frames[:, -2, :3, 3] - np.array(stop.tcp_m), axis=1)
+            near[away <= APPROACH_RADII * cell.robot.stop_radius_m] = k
+    distance = np.full(len(joints), np.nan)
+    pair = np.full(len(joints), -1)
+    points = np.full((len(joints), 2, 3), np.nan)
+    for k, devices in enumerate((frozenset[str](), *stops), start=-1):
         for holding in (False, True):
-            rows = np.flatnonzero((near == at) & (holds == holding))
+            rows = np.flatnonzero((near == k) & (holds == holding))
             if len(rows):
-                kept = _pairs(cell, serving[at][1] if at >= 0 else frozenset(), holding)
+                kept = _pairs(cell, devices, holding)
                 least, which, where = kernels.clearance.clearance(cell.pieces, frames[rows], cell.pairs[kept])
                 distance[rows], points[rows] = least, where
                 pair[rows] = np.where(which >= 0, kept[which], -1)
-    return _result(plant, cell, (time_ns, distance, pair, points), tuple(s for s, _ in serving))
+    return distance, pair, points
 
 
-def _stops_near(
-    plant: Plant, robot: Robot, tcp: np.ndarray
-) -> tuple[np.ndarray, list[tuple[str, frozenset[str]]]]:
-    """Which group of stops the tool is near, -1 for none; per group a sentence and the devices it serves."""
+def _stops(plant: Plant, robot: Robot) -> dict[frozenset[str], list[Stop]]:
+    """The robot's stops by what the gripper may touch at them: the device served and stoppers on it."""
     groups: dict[frozenset[str], list[Stop]] = {}
     for stop in robot.stops:
-        beside = {s.id for s in plant.stoppers if s.conveyor == stop.device}
+        beside = {stopper.id for stopper in plant.stoppers if stopper.conveyor == stop.device}
         groups.setdefault(frozenset({stop.device, *beside}), []).append(stop)
-    near = np.full(len(tcp), -1)
-    serving: list[tuple[str, frozenset[str]]] = []
-    reach = APPROACH_RADII * robot.stop_radius_m
-    for devices, stops in groups.items():
-        for stop in stops:
-            near[np.linalg.norm(tcp - np.array(stop.tcp_m), axis=1) <= reach] = len(serving)
-        names = " and ".join(stop.name or stop.id for stop in stops)
-        text = (
-            f"Within {reach * 1e3:.0f} mm of {names} the gripper's fingers and the held part may touch "
-            f"{' and '.join(sorted(devices))}."
-        )
-        serving.append((text, devices))
-    return near, serving
+    return groups
+
+
+def _allowed(robot: Robot, stops: Mapping[frozenset[str], Sequence[Stop]]) -> tuple[str, ...]:
+    reach = APPROACH_RADII * robot.stop_radius_m * 1e3
+    return tuple(
+        f"Within {reach:.0f} mm of {' and '.join(stop.name or stop.id for stop in group)} the fingers "
+        f"and the held part may touch {' and '.join(sorted(devices))}."
+        for devices, group in stops.items()
+    )
 
 
 def _pairs(cell: RobotCell, devices: frozenset[str], holding: bool) -> np.ndarray:

@@ -6,7 +6,8 @@ import pytest
 
 from kernels import kinematics
 from twin.checks import cell_shapes
-from twin.checks.clearance import ClearanceError, clearance, robot_cell
+from twin.checks.clearance import ClearanceError, clearance
+from twin.checks.robot_cell import robot_cell
 from twin.plant import Fixture, Pose, load_plant
 
 SECOND = 1_000_000_000

@@ -1,0 +1,107 @@
+"""One robot and what surrounds it as packed convex pieces, and which pairs of them can meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+import kernels.clearance
+import kernels.kinematics
+from twin.checks import cell_shapes
+from twin.checks.cell_shapes import Solid
+from twin.geometry import arm, load_robot
+from twin.geometry.convex import pack
+from twin.plant import StopAction, by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kernels.distance import Pieces
+    from kernels.kinematics import Arm
+    from twin.plant import Plant, Robot
+
+
+@dataclass(frozen=True)
+class RobotCell:
+    """One robot and its surroundings, packed for the kernels.
+
+    The frames are base, links in order, tool centre point, world. pairs: (p, 2) int64, places in `solids`.
+    """
+
+    robot: Robot
+    arm: Arm
+    solids: tuple[Solid, ...]
+    pieces: Pieces
+    pairs: np.ndarray
+    skipped: tuple[str, ...]
+
+    def frames(self, joints: np.ndarray) -> np.ndarray:
+        """Poses (m, n + 3, 4, 4), m, of all frames in the world, for joints (m, n), rad."""
+        joints = np.ascontiguousarray(joints, dtype=np.float64)
+        base = cell_shapes.matrix(self.robot.base)
+        poses = np.empty((len(joints), joints.shape[1] + 3, 4, 4))
+        poses[:, :-2] = kernels.kinematics.frames_along(self.arm, base, joints)
+        poses[:, -2] = poses[:, -3] @ self.arm.flange_from_tcp
+        poses[:, -1] = np.eye(4)
+        return poses
+
+
+def robot_cell(plant: Plant, robot: Robot, plant_folder: Path | None = None) -> RobotCell:
+    """The shapes of a robot and all that it could touch, and which pairs of them to check.
+
+    Left out are the base against what stands still, links next to each other, and pairs of the robot's own
+    pieces whose hulls overlap at home already: a hull is larger than its link.
+    """
+    description = load_robot(robot.description, plant_folder)
+    chain = arm(description, robot.tool)
+    n = len(description.joint_names)
+    kinds = by_id(plant.part_kinds)
+    parts = [kinds[stop.part_kind] for stop in robot.stops] or list(plant.part_kinds)
+    radius = max(kind.diameter_m for kind in parts) / 2.0
+    height = max(kind.height_m for kind in parts)
+    own = [
+        (Solid(robot.id, link.name, hull), frame)
+        for frame, link in enumerate(description.links)
+        for hull in link.hulls
+    ]
+    own += [(solid, n + 1) for solid in cell_shapes.tool(robot, radius, height)]
+    own.append((cell_shapes.held_part(robot, radius, height, _below(plant, robot, height)), n + 1))
+    others = [(solid, n + 2) for solid in cell_shapes.standing(plant)]
+    solids = own + others
+    pieces = pack([solid.piece(frame) for solid, frame in solids])
+    against = [(i, j) for i, (_, f) in enumerate(own) if f > 0 for j in range(len(own), len(solids))]
+    itself = [
+        (i, j)
+        for j, (_, after) in enumerate(own)
+        for i, (_, before) in enumerate(own[:j])
+        if min(after, n) - before > 1
+    ]
+    cell = RobotCell(robot, chain, tuple(s for s, _ in solids), pieces, np.empty((0, 2), np.int64), ())
+    overlapping = _overlapping(cell, itself)
+    names = tuple(
+        f"{solids[i][0].name} and {solids[j][0].name} are not checked: their hulls overlap at home."
+        for i, j in sorted(overlapping)
+    )
+    pairs = np.array([*against, *(pair for pair in itself if pair not in overlapping)], dtype=np.int64)
+    return RobotCell(robot, chain, cell.solids, pieces, pairs.reshape(-1, 2), names)
+
+
+def _overlapping(cell: RobotCell, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    home = cell.frames(np.array([cell.robot.home_rad]))
+    return {
+        pair
+        for pair in pairs
+        if kernels.clearance.clearance(cell.pieces, home, np.array([pair], dtype=np.int64))[0][0] == 0.0
+    }
+
+
+def _below(plant: Plant, robot: Robot, height: float) -> float:
+    """How far the centre of a held part lies beyond the tool centre point, from where it is picked."""
+    stores = by_id(plant.stores)
+    for stop in robot.stops:
+        if stop.action is StopAction.PICK and stop.device in stores:
+            return stop.tcp_m[2] - stores[stop.device].pose.xyz_m[2] - height / 2.0
+    return 0.0
