@@ -27,7 +27,7 @@ class Hull:
 
 def hull_of(mesh: Any) -> Hull:
     """Convex hull of a trimesh mesh; `ValueError` where the mesh is flat or empty."""
-    from scipy.spatial import QhullError  # type: ignore[import-untyped]
+    from scipy.spatial import QhullError
 
     try:
         hull = mesh.convex_hull
