@@ -2,7 +2,7 @@
 
 Both get the same convex hulls, the same pairs and the same poses and answer the same question: the smallest
 distance in every configuration. PyBullet is asked the best way found: a body for each hull, margin 0, and
-`getClosestPoints` with the smallest distance found so far as its limit, so that it too prunes pairs. (One body
+distance in every configuration. PyBullet is asked the best way found: a body a hull, margin 0, and
 with many links for all that stands still needs fewer calls, but took twice as long and keeps a margin.)
 """
 

@@ -145,7 +145,7 @@ def _stops(plant: Plant, robot: Robot) -> dict[frozenset[str], list[Stop]]:
 def _allowed(robot: Robot, stops: Mapping[frozenset[str], Sequence[Stop]]) -> tuple[str, ...]:
     reach = APPROACH_RADII * robot.stop_radius_m * 1e3
     return tuple(
-        f"Within {reach:.0f} mm of {' and '.join(stop.name or stop.id for stop in group)} the fingers "
+        f"Within {reach:.0f} mm of {' and '.join(s.name or s.id for s in group)} the fingers "
         f"and the held part may touch {' and '.join(sorted(devices))}."
         for devices, group in stops.items()
     )
