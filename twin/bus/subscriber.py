@@ -100,7 +100,7 @@ class Subscriber:
         self._ready.append(event)
 
     def _missing(self, topic: str, envelope: Envelope) -> int | None:
-        """How many messages are missing before this one; -1: unknown (source restarted); None: seen before."""
+        """How many messages are missing before this one; -1: unknown (restarted); None: seen before."""
         key = (topic, envelope.source)
         instance, expected = self._next.get(key, (envelope.instance, 0))
         if instance == envelope.instance and envelope.sequence < expected:
