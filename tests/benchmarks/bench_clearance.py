@@ -1,9 +1,9 @@
 """Clearance of a robot in its cell along a path: our kernel against PyBullet driven from Python.
 
-Both get the same convex hulls, the same pairs and the same poses and answer the same question: the smallest
-distance in every configuration. PyBullet is asked the best way found: a body for each hull, margin 0, and
-distance in every configuration. PyBullet is asked the best way found: a body a hull, margin 0, and
-with many links for all that stands still needs fewer calls, but took twice as long and keeps a margin.)
+Both get the same convex hulls, pairs and poses and answer the same question: the smallest distance in every
+configuration. PyBullet is asked the best way found: a body for each hull, margin 0, and `getClosestPoints`
+with the smallest distance found so far as its limit, so that it too prunes pairs. (One body with many links
+for all that stands still needs fewer calls, but took twice as long and keeps a margin.)
 """
 
 from __future__ import annotations
