@@ -28,9 +28,7 @@ class Floor(JSComponent):
     scene = param.Bytes(default=b"", doc="`twin.view.scene.Scene.packed` (or its `glb`).")
     stream_path = param.String(default=STREAM_PATH, doc="Of the motion websocket, relative to the page.")
     token = param.String(default="", doc="From `MotionServer.issue`; empty shows the cell at rest.")
-    start_ns = param.Number(
-        default=0.0, doc="Start of the shift; a float, as JSON needs."
-    )
+    start_ns = param.Number(default=0.0, doc="Start of the shift; a float, as JSON needs.")
     end_ns = param.Number(default=0.0, doc="End of the shift.")
     available_until_ns = param.Number(
         default=0.0, doc="Motion is known up to here; the browser learns it from the stream itself."

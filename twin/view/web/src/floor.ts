@@ -116,16 +116,21 @@ export class Floor {
   }
 
   private arrived(error?: string): void {
-    const { player, motion } = this;
+    const { player } = this;
     const starved = player.starved;
     // A pose that lay beyond what was known may be another one now; one that was known is not.
     const stale = player.time >= player.availableS;
-    player.availableS = motion.untilS;
+    player.availableS = this.known();
     if (error) this.failure = `Motion cannot be shown: ${error}.`;
     if (stale) this.drawnTime = -1;
     if (starved) player.wake();
     if (stale || player.follow) this.stage.invalidate();
     this.chrome();
+  }
+
+  /** Motion is known up to here; once all has come, to the end, where the last pose simply stays. */
+  private known(): number {
+    return this.motion.finished ? Math.max(this.motion.untilS, this.player.endS) : this.motion.untilS;
   }
 
   /** What stands round the picture; costs no drawing. */
@@ -149,7 +154,6 @@ export class Floor {
       this.cell.move(this.motion.at(time));
       this.stage.stir();
     }
-    this.stage.controls.update();
     this.relabel();
     this.chrome();
     this.tell(now);
@@ -203,6 +207,7 @@ export class Floor {
     this.message.textContent = text;
     this.message.hidden = text === "";
     this.message.classList.toggle("tt-wrong", wrong);
+    this.layer.hidden = text !== "";
   }
 
   private resize(): void {
@@ -286,6 +291,7 @@ export class Floor {
     on(["start_ns", "end_ns", "time_zone"], () => {
       this.clock = new PlantClock(model.start_ns / 1e6, model.time_zone);
       player.endS = Math.max(0, (model.end_ns - model.start_ns) * 1e-9);
+      player.availableS = this.known();
       this.chrome();
     });
     on(["time_s"], () => {

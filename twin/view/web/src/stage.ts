@@ -2,18 +2,20 @@
 
 import {
   Box3, CanvasTexture, Color, DirectionalLight, HemisphereLight, Mesh, MeshBasicMaterial, PCFShadowMap, PerspectiveCamera,
-  PlaneGeometry, Scene, ShadowMaterial, Vector3, WebGLRenderer,
+  PlaneGeometry, Scene, ShadowMaterial, SRGBColorSpace, Vector3, WebGLRenderer,
 } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
 import { LIGHT } from "./paint.ts";
 
 const REFINE_MS = 220;
 const EASE_MS = 420;
+/** Share of a turn's speed that is left after a sixtieth of a second. */
+const DAMPING = 0.88;
 /** Time from picture to picture beyond which software drawing gives up resolution, and below which it regains some. */
 const SLOW_MS = 85;
 const QUICK_MS = 35;
 /** Share of the picture that a fitted view may fill. */
-const MARGIN = 0.9;
+const MARGIN = 0.94;
 
 export interface View {
   target: Vector3;
@@ -171,9 +173,12 @@ export class Stage {
 
   private draw(now: number): void {
     this.request = 0;
-    const again = this.onDraw(now);
     const gliding = this.step(now);
+    // Damping counts pictures; by time, so that a slow machine comes to rest as soon as a quick one.
+    const took = Math.min(500, now - (this.stamps.at(-1) ?? now));
+    this.controls.dampingFactor = Math.max(0.05, 1 - DAMPING ** (took / 16.7));
     const turning = this.controls.update();
+    const again = this.onDraw(now);
     this.coarsen(now);
     this.renderer.shadowMap.needsUpdate = this.moved;
     this.moved = false;
@@ -200,7 +205,7 @@ export class Stage {
     const took = now - (this.stamps.at(-1) ?? -1e9);
     const before = this.coarse;
     if (!this.fine && took < 1000) {
-      if (took > SLOW_MS) this.coarse = Math.max(0.66, this.coarse - 0.17);
+      if (took > SLOW_MS) this.coarse = Math.max(0.75, this.coarse - 0.125);
       else if (took < QUICK_MS) this.coarse = Math.min(1, this.coarse + 0.05);
     }
     if (this.fine || this.coarse !== before) this.renderer.setPixelRatio(this.ratio());
@@ -249,9 +254,10 @@ function contactShadow(size: Vector3, middle: Vector3, z: number): Mesh {
   canvas.width = canvas.height = 128;
   const paint = canvas.getContext("2d")!;
   paint.filter = "blur(9px)";
-  paint.fillStyle = "rgba(31, 40, 48, 0.5)";
+  paint.fillStyle = "rgba(22, 29, 36, 0.42)";
   paint.fillRect(24, 24, 80, 80);
   const texture = new CanvasTexture(canvas);
+  texture.colorSpace = SRGBColorSpace;
   const material = new MeshBasicMaterial({ map: texture, transparent: true, depthWrite: false, color: new Color(1, 1, 1) });
   const mesh = new Mesh(new PlaneGeometry((size.x * 128) / 80, (size.y * 128) / 80), material);
   mesh.position.set(middle.x, middle.y, z - 0.0003);

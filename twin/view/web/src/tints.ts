@@ -15,7 +15,7 @@ export function tintsOf(params: FloorParams): Map<string, Color> {
       tints.set(device.id, new Color(1, 1, 1).lerp(new Color(colour), SHARE));
     }
   }
-  if (params.hover && params.hover !== params.selected) tints.set(params.hover, new Color(0.86, 0.98, 1.12));
-  if (params.selected) tints.set(params.selected, new Color(0.78, 0.95, 1.14));
+  if (params.hover && params.hover !== params.selected) tints.set(params.hover, new Color(0.92, 0.98, 1.05));
+  if (params.selected) tints.set(params.selected, new Color(0.86, 0.96, 1.08));
   return tints;
 }
