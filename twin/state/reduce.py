@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isnan
 
 from twin.events import Deviation, Event, Flag, Gap, Quality, Samples, ShiftEnded
 from twin.plant import Camera, Conveyor, Plant, Robot, Stopper, Store
@@ -71,7 +72,7 @@ def _sample(draft: Draft, signal: str, new: Reading) -> None:
     if old is not None and old.value == new.value:
         new = replace(new, changed_ns=old.changed_ns)
     draft.readings[signal] = new
-    if new.quality == Quality.BAD or new.value != new.value:
+    if not usable(new):
         return
     for device in draft.plant.users[signal]:
         match device:
@@ -97,12 +98,12 @@ def _stopper_sampled(draft: Draft, stopper: str, is_open: bool, time_ns: int) ->
 
 
 def _tool_sampled(draft: Draft, robot: Robot, new: Reading) -> None:
-    axes = [draft.readings.get(signal) for signal in robot.tcp_signals]
-    stamps = [axis.time_ns for axis in axes if axis is not None]
-    if len(stamps) < len(axes) or max(stamps) - min(stamps) > _same_instant_ns(draft.plant, robot):
+    axes = [axis for axis in map(draft.readings.get, robot.tcp_signals) if axis is not None and usable(axis)]
+    stamps = [axis.time_ns for axis in axes]
+    if len(axes) < 3 or max(stamps) - min(stamps) > _same_instant_ns(draft.plant, robot):
         return
-    x, y, z = (axis.value for axis in axes if axis is not None)
-    after_gap = any(axis is not None and axis.flags & Flag.AFTER_GAP for axis in axes)
+    x, y, z = (axis.value for axis in axes)
+    after_gap = any(axis.flags & Flag.AFTER_GAP for axis in axes)
     before = draft.tools.get(robot.id)
     now = ToolPoint(new.time_ns, (x, y, z), stop_at(robot, (x, y, z)), new.time_ns, after_gap=after_gap)
     if before is not None:
@@ -126,6 +127,11 @@ def _after(before: ToolPoint, now: ToolPoint, robot: Robot) -> ToolPoint:
         last_stop=last,
         been_away=clear if left else before.been_away or clear,
     )
+
+
+def usable(reading: Reading) -> bool:
+    """Whether a reading may be concluded from: its quality is not bad and it has a value."""
+    return reading.quality != Quality.BAD and not isnan(reading.value)
 
 
 def distance_m(a: tuple[float, ...], b: tuple[float, ...]) -> float:

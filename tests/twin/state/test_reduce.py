@@ -77,6 +77,14 @@ def test_a_tool_point_needs_all_three_axes_of_one_instant() -> None:
     assert after(batch(whole, late[:2])).tools["robot"].xyz_m == HOVER
 
 
+def test_a_bad_axis_makes_no_tool_point_and_moves_no_part() -> None:
+    there, spoiled = tool(PLANT, 0.0, STOPS["pick_black"]), tool(PLANT, 0.25, STOPS["pick_black"])
+    spoiled["quality"][0], spoiled["value"][0] = Quality.BAD, float("nan")
+    state = after(batch(there), batch(spoiled))
+    assert state.tools["robot"].time_ns == int(there["time_ns"][-1])
+    assert state.parts == ()
+
+
 def test_a_lot_is_picked_placed_released_and_measured() -> None:
     state = after(
         batch(row(PLANT, "stopper.position", 0, 0.3), camera(0, 9.0)),
