@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 FORMAT = "taktwin-scene/1"
 BLADE_LIFT_M = 0.03
 """How far a stopper's blade rises from holding to fully open. Drawn, not measured."""
-FINGER_OPEN_M = 0.007
+FINGER_OPEN_M = 0.004
 """How far each finger stands off the part while the gripper is open. Drawn, not measured."""
 
 

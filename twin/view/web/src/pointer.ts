@@ -36,7 +36,6 @@ export class Pointer {
       this.request ||= window.requestAnimationFrame(() => this.trace());
     });
     canvas.addEventListener("pointerleave", () => {
-      this.at = null;
       this.hide();
       this.hover("");
     });
@@ -46,11 +45,13 @@ export class Pointer {
     });
     canvas.addEventListener("dblclick", (event) => {
       const device = this.under(event.clientX, event.clientY);
+      this.hide();
       if (device) actions.visit(device);
     });
   }
 
   hide(): void {
+    this.at = null;
     this.tip.classList.remove("tt-on");
   }
 
