@@ -82,6 +82,11 @@ class Feed:
         """The newest board; never changed, only replaced."""
         return self._board
 
+    @property
+    def mirror_pid(self) -> int | None:
+        """Id of the mirror's process, where there is one."""
+        return None if self._mirror is None else self._mirror.pid
+
     def start(self) -> None:
         """Begin to work, in threads of its own."""
         self._spawn("feed", self._run)

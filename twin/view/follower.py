@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from twin.physics import Frames
 
 REPORT_S = 0.25
-NICENESS = 2
 LENGTH = struct.Struct("<I")
 
 
@@ -157,8 +156,6 @@ def main() -> int:
     sink = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     try:
         Follower(sys.stdin.buffer, sink).run()
     except BrokenPipeError:

@@ -13,8 +13,8 @@ from twin.plant import Plant
 from twin.view.board import Board, Span, lot_times
 from twin.view.columns import Columns
 from twin.view.local_time import LocalTime
+from twin.view.panels import bar, style
 from twin.view.panels import inspector as device_texts
-from twin.view.panels import style
 from twin.view.panels.bar import HEADER, THEME, Bar
 from twin.view.panels.findings import Findings
 from twin.view.panels.inspector import Inspector
@@ -55,7 +55,8 @@ class Page:
         self._lots = Lots((), (), self._local)
         names = {device.id: device.name or device.id for device in self._plant.devices.values()}
         limit = self._plant.cameras[0].good_below_mm if self._plant.cameras else 1.0
-        self._bar = Bar(self._plant.name or self._plant.id, shift_name, emulated, clock, self._local)
+        self._bar = Bar(sizing_mode="stretch_width", margin=0)
+        self._named = (self._plant.name or self._plant.id, shift_name, emulated, clock)
         self._lanes = Lanes(list(names.items()), limit, self._local)
         self._lot = LotCard(sizing_mode="stretch_both", margin=0)
         self._inspector = Inspector(sizing_mode="stretch_both", margin=0)
@@ -74,7 +75,7 @@ class Page:
         if board is old:
             return
         self._board = board
-        self._bar.show(board)
+        _set(self._bar, items=bar.items(*self._named, board, self._local))
         self._lanes.show(board)
         if old is None or old.findings is not board.findings:
             self._findings.show(board.findings)
@@ -172,7 +173,7 @@ class Page:
         )
         return pmui.Page(
             title="TakTwin",
-            header=self._bar.items,
+            header=[self._bar],
             main=[self._error, grid],
             favicon=FAVICON,
             meta_description=f"TakTwin: {shift_name}",

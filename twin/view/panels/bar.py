@@ -3,55 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
-import panel_material_ui as pmui
+import param
+from panel.custom import JSComponent
 
 from twin.view import palette
 from twin.view.board import Board
 from twin.view.local_time import LocalTime
-
-CHIP = {
-    "height": 22,
-    "borderRadius": "4px",
-    "fontSize": 12,
-    "color": "#e8ecef",
-    "borderColor": "#5b6772",
-    "fontVariantNumeric": "tabular-nums",
-    "& .MuiChip-label": {"padding": "0 8px"},
-}
-LOUD = CHIP | {"borderColor": "#e8ecef"}
-WRONG = CHIP | {"borderColor": "#f0b28f", "color": "#ffd9c4"}
+from twin.view.panels import FOLDER, style
 
 
-class Bar:
-    """The chips of one session; `items` are put in the page's header."""
+class Bar(JSComponent):
+    """The chips of one session, put in the page's header. `items`: `{text, kind, title}`, see `bar.js`."""
 
-    def __init__(
-        self, plant: str, shift: str, emulated: bool, clock: tuple[str, str], local: LocalTime
-    ) -> None:
-        """`clock`: the verdict in a few words and in a sentence."""
-        self._local = local
-        text = {"color": "#e8ecef", "fontSize": 13, "whiteSpace": "nowrap", "margin": 0}
-        self._title = pmui.Typography(f"{plant} · {shift}", sx=text, margin=(0, 10, 0, 6))
-        self._date = pmui.Typography("", sx=text | {"color": "#aeb8c0"}, margin=(0, 10, 0, 0))
-        origin = "Emulated" if emulated else "Recorded"
-        self._origin = _chip(origin, sx=LOUD if emulated else CHIP)
-        self._clock = _chip(clock[0], description=clock[1], sx=CHIP if clock[1] else WRONG)
-        self._progress = _chip("Mirroring 0 %")
-        self.items = [self._title, self._date, self._origin, self._clock, self._progress]
+    _esm = FOLDER / "bar.js"
+    _stylesheets: ClassVar[list[str]] = [style("bar")]
+    items = param.List(default=[], item_type=dict)
 
-    def show(self, board: Board) -> None:
-        """Say how far the feed is."""
-        start, end = self._local.clock(board.start_ns), self._local.clock(board.end_ns)
-        _set(self._date, object=f"{self._local.date(board.start_ns)}, {start}–{end}")
-        if board.error:
-            _set(self._progress, label="✕ Stopped", sx=WRONG)
-        elif board.done:
-            _set(self._progress, label="✓ Mirrored", sx=CHIP)
-        else:
-            until = self._local.clock(board.mirrored_until_ns)
-            _set(self._progress, label=f"{board.stage} {100 * board.progress:.0f} %, until {until}")
+
+def items(
+    plant: str, shift: str, emulated: bool, clock: tuple[str, str], board: Board, local: LocalTime
+) -> list[dict[str, str]]:
+    """What the bar says. `clock`: the verdict in a few words and in a sentence, empty where it is none."""
+    start, end = local.clock(board.start_ns), local.clock(board.end_ns)
+    return [
+        {"text": f"{plant} · {shift}", "kind": "title", "title": "Plant and shift"},
+        {
+            "text": f"{local.date(board.start_ns)}, {start}–{end}",
+            "kind": "soft",
+            "title": "In the plant's time",
+        },
+        {"text": "Emulated", "kind": "loud", "title": "No real line made this shift"}
+        if emulated
+        else {"text": "Recorded", "kind": "chip", "title": "A real line made this shift"},
+        {"text": clock[0], "kind": "chip" if clock[1] else "wrong", "title": clock[1]},
+        _progress(board, local),
+    ]
+
+
+def _progress(board: Board, local: LocalTime) -> dict[str, str]:
+    if board.error:
+        return {"text": "✕ Stopped", "kind": "wrong", "title": board.error}
+    if board.done:
+        return {"text": "✓ Mirrored", "kind": "chip", "title": "Physics has followed the whole shift"}
+    until = local.clock(board.mirrored_until_ns)
+    text = f"{board.stage} {100 * board.progress:.0f} %, until {until}"
+    return {"text": text, "kind": "chip", "title": "Physics is following the shift"}
 
 
 def clock_verdict(report: Mapping[str, Any], emulated: bool) -> tuple[str, str]:
@@ -72,17 +70,6 @@ def clock_verdict(report: Mapping[str, Any], emulated: bool) -> tuple[str, str]:
     return (
         ("Clocks: one", "All signals were stamped by one clock.") if emulated else ("Clocks: not checked", "")
     )
-
-
-def _chip(label: str, **options: Any) -> pmui.Chip:
-    options.setdefault("sx", CHIP)
-    return pmui.Chip(label=label, variant="outlined", size="small", margin=(0, 8, 0, 0), **options)
-
-
-def _set(component: Any, **values: Any) -> None:
-    changed = {name: value for name, value in values.items() if getattr(component, name) != value}
-    if changed:
-        component.param.update(**changed)
 
 
 HEADER = {

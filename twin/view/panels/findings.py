@@ -41,7 +41,7 @@ class Findings:
         self._rows: Sequence[FindingRow] = ()
         self._shown: Sequence[FindingRow] = ()
         self._filter = pmui.RadioButtonGroup(
-            options={"All": ALL},
+            options={"All": ALL} | {look.word.capitalize(): key for key, look in palette.SEVERITIES.items()},
             value=ALL,
             size="small",
             variant="outlined",
@@ -89,12 +89,6 @@ class Findings:
     def show(self, rows: Sequence[FindingRow]) -> None:
         """Show these findings, in the order of time."""
         self._rows = sorted(rows, key=lambda row: row.time_ns)
-        counts = {key: sum(row.severity == key for row in self._rows) for key in palette.SEVERITIES}
-        options = {f"All {len(self._rows)}": ALL}
-        options |= {f"{palette.SEVERITIES[key].sign} {n}": key for key, n in counts.items() if n}
-        if options != self._filter.options:
-            value = self._filter.value if self._filter.value in options.values() else ALL
-            self._filter.param.update(options=options, value=value)
         self._fill()
 
     def _fill(self) -> None:
