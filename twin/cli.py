@@ -156,7 +156,9 @@ def kpis(shift: str = DEFAULT_SHIFT, *, json_: Annotated[bool, Parameter(name="-
     from twin.checks.kpis import kpis as count
     from twin.shifts import open_shift
 
-    figures = count(open_shift(shift)).as_dict()
+    opened = open_shift(shift)
+    _compile_kernels()
+    figures = count(opened).as_dict()
     if json_:
         _print_json(figures)
     else:
@@ -269,6 +271,16 @@ def _start_and_length(text: str) -> tuple[float, float]:
 def _check_port(port: int) -> None:
     if not 0 < port < 65536:
         raise ArgumentError(f"--port is {port}; it has to be between 1 and 65535")
+
+
+def _compile_kernels() -> None:
+    """Compile on the first start and say how far it is; later starts load it from disk and say nothing."""
+    from twin.checks.compile import compile_kernels
+
+    def report(done: int, total: int, name: str) -> None:
+        _say(f"Compiling kernels for this machine, once: {done} of {total}, {name}")
+
+    compile_kernels(report)
 
 
 def _say(text: str) -> None:
