@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import panel as pn
 import panel_material_ui as pmui
+from bokeh.document import Document
 
 from twin.plant import Plant
 from twin.view.board import Board, Span, lot_times
@@ -49,6 +52,7 @@ class Page:
         self._feed, self._floor, self._plant = feed, floor, feed.plant
         board = feed.board
         self._start_ns = board.start_ns
+        self._document: Document | None = None
         self._local = LocalTime(self._plant.time_zone, board.start_ns)
         self._board: Board | None = None
         self._spans: dict[str, tuple[list[int], list[Span]]] = {}
@@ -68,12 +72,16 @@ class Page:
         self.refresh()
         self.select(next(iter(self._plant.devices), ""))
         self.root = self._layout(shift_name)
+        self._document = pn.state.curdoc
 
     def refresh(self) -> None:
         """Show the feed's newest board, where it is another."""
         board, old = self._feed.board, self._board
-        if board is old:
-            return
+        if board is not old:
+            with self._together():
+                self._refresh(board, old)
+
+    def _refresh(self, board: Board, old: Board | None) -> None:
         self._board = board
         _set(self._bar, items=bar.items(*self._named, board, self._local))
         self._lanes.show(board)
@@ -86,10 +94,14 @@ class Page:
         self._floor.param.update(**self._floor_values(board))
         if board.error and self._error.object != board.error:
             self._error.param.update(object=board.error, visible=True)
-        self.move()
+        self._move()
 
     def move(self) -> None:
         """Bring everything to the playhead."""
+        with self._together():
+            self._move()
+
+    def _move(self) -> None:
         time_ns = self.time_ns
         self._lanes.move(time_ns)
         _set(self._lot, lot=self._lots.texts(time_ns))
@@ -104,6 +116,23 @@ class Page:
             )
             _set(self._inspector, live=texts)
 
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Send what changes inside as one message, in order.
+
+        Panel's own way of sending outside of Bokeh's lock (1.9.4, `panel.io.document._dispatch_msgs`) leaves
+        messages lying until the next one comes when two tasks of it overlap.
+        """
+        document = self._document
+        if document is None or document.callbacks.hold_value:
+            yield
+            return
+        document.hold("combine")
+        try:
+            yield
+        finally:
+            document.unhold()
+
     @property
     def time_ns(self) -> int:
         """The playhead."""
@@ -112,17 +141,21 @@ class Page:
     def seek(self, time_ns: int) -> None:
         """Put the playhead there, within the shift."""
         board = self._feed.board
-        self._floor.time_s = (min(max(time_ns, board.start_ns), board.end_ns) - self._start_ns) * 1e-9
+        with self._together():
+            self._floor.time_s = (min(max(time_ns, board.start_ns), board.end_ns) - self._start_ns) * 1e-9
 
     def select(self, device: str) -> None:
         """Show a device, or none for an empty id."""
-        device = device if device in self._plant.devices else ""
+        with self._together():
+            self._select(device if device in self._plant.devices else "")
+
+    def _select(self, device: str) -> None:
         _set(self._floor, selected=device)
         if self._inspector.selected != device:
             self._inspector.selected = device
         if device and self._inspector.about.get("id") != device:
             self._inspector.about = device_texts.about(self._plant, device)
-        self.move()
+        self._move()
 
     def _connect(self) -> None:
         self._floor.param.watch(lambda event: self.move(), "time_s")
