@@ -87,7 +87,9 @@ def frames_along(arm, base, q):
     m, n = q.shape
     frames = np.empty((m, n + 1, 4, 4))
     for i in range(m):
-        frames[i, 0] = base
+        for r in range(4):
+            for c in range(4):
+                frames[i, 0, r, c] = base[r, c]
         poses = link_poses(arm, q[i])
         for k in range(n):
             compose(base, poses[k], frames[i, k + 1])
@@ -151,10 +153,18 @@ def jacobian(arm, q):
 
 
 @njit(cache=True)
+def _copy(source, target):
+    """Write source into target, both (n,). numba would take seconds to compile `target[:] = source`."""
+    for k in range(source.shape[0]):
+        target[k] = source[k]
+
+
+@njit(cache=True)
 def _descend(arm, target, q, rest, max_iterations):
     """Improve q in place from where it stands; returns (position error m, rotation error rad) of the best."""
     n = q.shape[0]
-    best = q.copy()
+    best = np.empty(n)
+    _copy(q, best)
     best_position, best_rotation = np.inf, np.inf
     error = np.empty(6)
     tcp = np.empty((4, 4))
@@ -168,7 +178,7 @@ def _descend(arm, target, q, rest, max_iterations):
         rotation = math.sqrt(error[3] ** 2 + error[4] ** 2 + error[5] ** 2)
         reached = position <= _AIM and rotation <= _AIM
         if reached or position + rotation < best_position + best_rotation:
-            best[:] = q
+            _copy(q, best)
             best_position, best_rotation = position, rotation
         _jacobian_of(arm, poses, tcp, columns)
         # The pull ends half-way, so that the last iterations serve the pose alone.
@@ -183,8 +193,17 @@ def _descend(arm, target, q, rest, max_iterations):
             q[k] = new
         if (reached and (pulling == 0.0 or moved < 1e-4)) or moved < 1e-13:
             break
-    q[:] = best
+    _copy(best, q)
     return best_position, best_rotation
+
+
+@njit(cache=True)
+def _is_finite(q):
+    """Whether all of q (n,) is finite."""
+    finite = True
+    for k in range(q.shape[0]):
+        finite = finite and math.isfinite(q[k])
+    return finite
 
 
 @njit(cache=True)
@@ -206,9 +225,8 @@ def _is_pose(base_from_tcp):
 def _solve(arm, target, start, rest, max_iterations):
     """As `inverse`, from `start` with the null space drawn to `rest`."""
     n = start.shape[0]
-    best = start.copy()
-    if not _is_pose(target) or not np.all(np.isfinite(start)) or not np.all(np.isfinite(rest)):
-        best[:] = np.nan
+    best = np.full(n, np.nan)
+    if not _is_pose(target) or not _is_finite(start) or not _is_finite(rest):
         return best, BAD_INPUT, np.nan
     best_position, best_total = np.inf, np.inf
     q = np.empty(n)
@@ -227,7 +245,7 @@ def _solve(arm, target, start, rest, max_iterations):
             q[k] = min(max(q[k], arm.lower[k]), arm.upper[k])
         position, rotation = _descend(arm, target, q, rest, max_iterations)
         if position + rotation < best_total:
-            best[:] = q
+            _copy(q, best)
             best_position, best_total = position, position + rotation
         if position <= _ACCEPT and rotation <= _ACCEPT:
             return best, OK, best_position
@@ -281,10 +299,11 @@ def follow(arm, base_from_tcp_path, q_seed):
     q = np.empty((m, q_seed.shape[0]))
     status = np.empty(m, np.int64)
     error = np.empty(m)
-    last = q_seed.copy()
+    last = np.empty(q_seed.shape[0])
+    _copy(q_seed, last)
     for i in range(m):
         solved, status[i], error[i] = _solve(arm, base_from_tcp_path[i], last, q_seed, 100)
-        q[i] = solved
+        _copy(solved, q[i])
         if status[i] == OK:
-            last[:] = solved
+            _copy(solved, last)
     return q, status, error

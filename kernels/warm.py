@@ -6,7 +6,7 @@ numba and numpy only. Nothing is compiled by importing this file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +29,18 @@ def cache_folder() -> Path:
     return Path(compiled.stats.cache_path)
 
 
-def warm_up(report: Report | None = None) -> int:
+def warm_up(report: Report | None = None, modules: Collection[str] | None = None) -> int:
     """Compile or load every kernel; returns how many had to be compiled.
 
     report: called with (done, total, name) before each kernel that has to be compiled, total being the number
     of those, and once more with done = total after the last; never called where the cache holds them all.
+    modules: only kernels of these, such as {"kinematics"}; None for all.
     A kernel whose cache is older than any source file of this package is compiled anew: numba looks only at
     the file of the kernel itself, not at those of the functions that it calls.
     Cost: milliseconds for each cached kernel, seconds for each other one.
     """
-    calls = list(_calls())
-    if not hasattr(calls[0][1], "stats"):
+    calls = [call for call in _calls() if modules is None or call[0].partition(".")[0] in modules]
+    if not calls or not hasattr(calls[0][1], "stats"):
         return 0
     stale = {name for name, kernel, _ in calls if not _is_cached(kernel)}
     done = 0

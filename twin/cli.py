@@ -81,6 +81,8 @@ def serve(
 
     _check_port(port)
     shift = open_shift(what)
+    # The mirror compiles its own while the page is already there.
+    _compile_kernels({"cycles"})
     try:
         serve_shift(
             shift,
@@ -157,7 +159,7 @@ def kpis(shift: str = DEFAULT_SHIFT, *, json_: Annotated[bool, Parameter(name="-
     from twin.shifts import open_shift
 
     opened = open_shift(shift)
-    _compile_kernels()
+    _compile_kernels({"cycles"})
     figures = count(opened).as_dict()
     if json_:
         _print_json(figures)
@@ -273,14 +275,14 @@ def _check_port(port: int) -> None:
         raise ArgumentError(f"--port is {port}; it has to be between 1 and 65535")
 
 
-def _compile_kernels() -> None:
+def _compile_kernels(modules: set[str]) -> None:
     """Compile on the first start and say how far it is; later starts load it from disk and say nothing."""
     from twin.checks.compile import compile_kernels
 
     def report(done: int, total: int, name: str) -> None:
-        _say(f"Compiling kernels for this machine, once: {done} of {total}, {name}")
+        _say(f"Compiling kernels for this machine, once: {done} of {total}{', ' + name if name else ''}")
 
-    compile_kernels(report)
+    compile_kernels(report, modules=modules)
 
 
 def _say(text: str) -> None:

@@ -110,10 +110,21 @@ class Follower:
             return
         plant = msgspec.msgpack.decode(first, type=Task).plant
         self._tell("Starting the mirror")
+        self._compile({"kinematics"})
         self._follow(plant)
+        self._compile(None)
         self._tell("Checking clearance")
         findings = self._clearance(plant)
         self._send(Progress(stage="mirrored", findings=findings, done=True))
+
+    def _compile(self, modules: set[str] | None) -> None:
+        """Compile what is needed next, so that the parts move before the last kernel is compiled."""
+        from twin.checks.compile import compile_kernels
+
+        def report(done: int, total: int, _: str) -> None:
+            self._tell(f"Compiling kernels for this machine, once: {done} of {total}")
+
+        compile_kernels(report, modules=modules)
 
     def _follow(self, plant: Plant) -> None:
         from twin.physics import Mirror

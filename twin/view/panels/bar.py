@@ -48,7 +48,7 @@ def _progress(board: Board, local: LocalTime) -> dict[str, str]:
     if board.done:
         return {"text": "✓ Mirrored", "kind": "chip", "title": "Physics has followed the whole shift"}
     text = board.stage
-    if board.mirrored_until_ns > board.start_ns and board.progress < 1.0:
+    if 0.005 < board.progress < 1.0:
         text += f" {100 * board.progress:.0f} %, until {local.clock(board.mirrored_until_ns)}"
     return {"text": text, "kind": "chip", "title": "Physics is following the shift"}
 
