@@ -8,8 +8,9 @@ import numpy as np
 import panel as pn
 
 from twin.plant import Plant, load_plant
+from twin.plant.layout import world_from
 from twin.view.floor import Floor
-from twin.view.scene import matrix, scene
+from twin.view.scene import scene
 from twin.view.stream import FrameStore, FrameTable
 from twin.view.websocket import MotionServer
 
@@ -31,7 +32,7 @@ def frames(plant: Plant) -> FrameTable:
     along = (t[:, None] * SPEED_M_S + np.arange(n) * 0.07) % line.length_m
     local = np.stack([along, np.zeros_like(along), np.full_like(along, 0.005), np.ones_like(along)], axis=2)
     parts = np.zeros((m, n, 7), dtype=np.float32)
-    parts[:, :, :3] = (local @ matrix(line.pose).T)[:, :, :3]
+    parts[:, :, :3] = (local @ world_from(line.pose).T)[:, :, :3]
     parts[:, :, 6] = 1.0
     parts[(t > 40.0) & (t < 50.0), 0] = np.nan
     return FrameTable(

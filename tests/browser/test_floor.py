@@ -19,7 +19,7 @@ from kernels import kinematics
 from tests.browser.floor_page import START_NS, frames
 from twin.geometry.robots import arm, load_robot
 from twin.plant import load_plant
-from twin.view.scene import matrix
+from twin.plant.layout import world_from
 
 pytestmark = pytest.mark.browser
 
@@ -139,7 +139,7 @@ def test_the_pose_after_a_seek_is_the_forward_kinematics_of_the_frames(visit: Vi
     at = (table.time_ns - START_NS) * 1e-9
     joints = np.array([np.interp(time_s, at, column) for column in table.joints.T], dtype=np.float64)
     chain = arm(load_robot(robot.description), robot.tool)
-    tcp = (matrix(robot.base) @ kinematics.forward(chain, joints))[:3, 3]
+    tcp = (world_from(robot.base) @ kinematics.forward(chain, joints))[:3, 3]
 
     visit.hook(f"seek({time_s})")
     visit.until(f"Math.abs(window.__taktwinFloor.time_s - {time_s}) < 1e-9")

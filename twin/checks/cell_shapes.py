@@ -6,25 +6,22 @@ the figures here are estimates, the same ones as the floor draws and the mirror 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from twin.geometry.convex import Piece, box_vertices, cylinder_vertices
+from twin.plant import Pose
+from twin.plant.layout import BLADE_M, guides, world_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from twin.plant import Camera, Conveyor, Plant, Pose, Robot, Stopper, Store
+    from twin.plant import Camera, Conveyor, Plant, Robot, Stopper, Store
 
 FRAME_DEPTH_M = 0.037
 """From the belt down to the lower edge of its frame."""
-GUIDE_M = (0.003, 0.014)
-"""Thickness and height of the guides at both sides of a belt."""
-BLADE_M = (0.004, 0.015)
-"""Thickness and height of a stopper's blade."""
 FINGER_OPEN_M = 0.007
 """How far an open finger stands off the part."""
 FINGER_M = (0.0125, 0.014)
@@ -47,25 +44,13 @@ class Solid:
         return Piece(self.name, frame, self.vertices)
 
 
-def matrix(pose: Pose) -> np.ndarray:
-    """World from frame, (4, 4), of a pose: fixed-axis roll, pitch, yaw."""
-    (cr, sr), (cp, sp), (cy, sy) = ((math.cos(a), math.sin(a)) for a in pose.rpy_rad)
-    world_from_frame = np.eye(4)
-    world_from_frame[:3, :3] = [
-        [cy * cp, cy * sp * sr - sy * cr, cy * sp * cr + sy * sr],
-        [sy * cp, sy * sp * sr + cy * cr, sy * sp * cr - cy * sr],
-        [-sp, cp * sr, cp * cr],
-    ]
-    world_from_frame[:3, 3] = pose.xyz_m
-    return world_from_frame
-
-
 def standing(plant: Plant) -> tuple[Solid, ...]:
     """Everything that stands still, in the world: conveyors, stoppers (closed), stores, cameras, fixtures."""
     conveyors = {conveyor.id: conveyor for conveyor in plant.conveyors}
     solids: list[Solid] = []
     for conveyor in plant.conveyors:
         solids += _conveyor(conveyor)
+    solids += _guides(plant)
     for stopper in plant.stoppers:
         solids += _stopper(stopper, conveyors[stopper.conveyor])
     for store in plant.stores:
@@ -75,7 +60,7 @@ def standing(plant: Plant) -> tuple[Solid, ...]:
     for fixture in plant.fixtures:
         if fixture.solid:
             name = fixture.name or fixture.id
-            solids.append(_box(fixture.id, name, fixture.size_m, (0.0, 0.0, 0.0), matrix(fixture.pose)))
+            solids.append(_box(fixture.id, name, fixture.size_m, (0.0, 0.0, 0.0), world_from(fixture.pose)))
     return tuple(solids)
 
 
@@ -114,17 +99,21 @@ def _box(
 
 def _conveyor(conveyor: Conveyor) -> Iterator[Solid]:
     length, width, name = conveyor.length_m, conveyor.width_m, conveyor.name or conveyor.id
-    place = matrix(conveyor.pose)
+    place = world_from(conveyor.pose)
     size, middle = (length, width, FRAME_DEPTH_M), (length / 2.0, 0.0, -FRAME_DEPTH_M / 2.0)
     yield _box(conveyor.id, name, size, middle, place)
-    thickness, height = GUIDE_M
-    for side in (-1.0, 1.0):
-        at = (length / 2.0, side * (width - thickness) / 2.0, height / 2.0)
-        yield _box(conveyor.id, f"{name} guide", (length, thickness, height), at, place)
+
+
+def _guides(plant: Plant) -> Iterator[Solid]:
+    names = {conveyor.id: conveyor.name or conveyor.id for conveyor in plant.conveyors}
+    for guide in guides(plant):
+        place = world_from(Pose(xyz_m=guide.centre_m, rpy_rad=(0.0, 0.0, guide.yaw_rad)))
+        size = tuple(2.0 * half for half in guide.half_m)
+        yield _box(guide.conveyor, f"{names[guide.conveyor]} guide", size, (0.0, 0.0, 0.0), place)
 
 
 def _stopper(stopper: Stopper, conveyor: Conveyor) -> Iterator[Solid]:
-    place = matrix(conveyor.pose)
+    place = world_from(conveyor.pose)
     name, down = stopper.name or stopper.id, place[2, 3]
     thickness, height = BLADE_M
     x, y = stopper.at_m, conveyor.width_m / 2.0 + 0.022
@@ -136,7 +125,7 @@ def _stopper(stopper: Stopper, conveyor: Conveyor) -> Iterator[Solid]:
 
 def _store(store: Store) -> Iterator[Solid]:
     length, width, wall = store.size_m
-    place, name = matrix(store.pose), store.name or store.id
+    place, name = world_from(store.pose), store.name or store.id
     yield _box(store.id, name, (length, width, 0.012), (0.0, 0.0, -0.006), place)
     for side in (-1.0, 1.0):
         at = (side * (length / 2.0 - 0.002), 0.0, wall / 2.0)
@@ -146,7 +135,7 @@ def _store(store: Store) -> Iterator[Solid]:
 
 
 def _camera(camera: Camera, conveyor: Conveyor) -> Iterator[Solid]:
-    place = matrix(conveyor.pose)
+    place = world_from(conveyor.pose)
     name, down = camera.name or camera.id, place[2, 3]
     x, y, top = camera.at_m, conveyor.width_m / 2.0 + 0.03, camera.height_m + 0.055
     yield _box(camera.id, f"{name} post", (0.026, 0.026, down + top), (x, y, (top - down) / 2.0), place)

@@ -14,6 +14,7 @@ from twin.checks.cell_shapes import Solid
 from twin.geometry import arm, load_robot
 from twin.geometry.convex import pack
 from twin.plant import StopAction, by_id
+from twin.plant.layout import world_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ class RobotCell:
     def frames(self, joints: np.ndarray) -> np.ndarray:
         """Poses (m, n + 3, 4, 4), m, of all frames in the world, for joints (m, n), rad."""
         joints = np.ascontiguousarray(joints, dtype=np.float64)
-        base = cell_shapes.matrix(self.robot.base)
+        base = world_from(self.robot.base)
         poses = np.empty((len(joints), joints.shape[1] + 3, 4, 4))
         poses[:, :-2] = kernels.kinematics.frames_along(self.arm, base, joints)
         poses[:, -2] = poses[:, -3] @ self.arm.flange_from_tcp

@@ -10,10 +10,12 @@ import math
 from typing import TYPE_CHECKING
 
 from twin.events import Deviation
-from twin.physics.belts import Belt, Blade, crossing, guides
+from twin.physics.belts import GUIDE_FRICTION, Belt, Blade, crossing
 from twin.physics.prediction import Watch
 from twin.physics.store import StoreQueue
+from twin.physics.world import Box
 from twin.plant import by_id
+from twin.plant.layout import guides
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +48,7 @@ class Cell:
         self.blades = {s.id: Blade(world, s, self.belts[s.conveyor]) for s in plant.stoppers}
         self.watches = {camera.id: Watch(camera) for camera in plant.cameras}
         for guide in guides(plant):
-            world.add_box(guide)
+            world.add_box(Box(guide.centre_m, guide.half_m, guide.yaw_rad, GUIDE_FRICTION))
         for kind in self.kinds:
             world.add_part(kind)
         self.store = StoreQueue(world, plant.stores[0], robot, dict(enumerate(self.kinds)))

@@ -12,6 +12,7 @@ import numpy as np
 from twin.geometry import cell, shades
 from twin.geometry.links import link_mesh
 from twin.geometry.robots import RobotDescription, load_robot
+from twin.plant.layout import guides, world_from
 from twin.plant.model import Pose
 from twin.view.glb import Kind, write_glb
 
@@ -95,7 +96,7 @@ def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: P
     descriptions = [load_robot(robot.description, plant_folder) for robot in plant.robots]
     for i, fixture in enumerate(plant.fixtures):
         stage.kind(f"fixture/{fixture.id}", cell.box(fixture.size_m, (0, 0, 0), fixture.colour, 0.004))
-        stage.put(f"fixture/{fixture.id}", matrix(fixture.pose), None, i)
+        stage.put(f"fixture/{fixture.id}", world_from(fixture.pose), None, i)
     for i, conveyor in enumerate(plant.conveyors):
         _put_conveyor(stage, conveyor, i)
     _put_guides(stage, plant)
@@ -105,19 +106,6 @@ def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: P
     _put_parts(stage, plant, kinds)
     told = _describe(plant, kinds, descriptions, stage)
     return Scene(write_glb(stage.kinds(), told), told)
-
-
-def matrix(pose: Pose) -> np.ndarray:
-    """world_from_object (4, 4) of a pose with fixed-axis roll, pitch, yaw."""
-    (cr, cp, cy), (sr, sp, sy) = np.cos(pose.rpy_rad), np.sin(pose.rpy_rad)
-    m = np.eye(4)
-    m[:3, :3] = [
-        [cy * cp, cy * sp * sr - sy * cr, cy * sp * cr + sy * sr],
-        [sy * cp, sy * sp * sr + cy * cr, sy * sp * cr - cy * sr],
-        [-sp, cp * sr, cp * cr],
-    ]
-    m[:3, 3] = pose.xyz_m
-    return m
 
 
 def shift(x: float = 0.0, y: float = 0.0, z: float = 0.0, scale_z: float = 1.0) -> np.ndarray:
@@ -141,7 +129,7 @@ def link_poses(description: RobotDescription, joints: Sequence[float]) -> np.nda
 def _put_conveyor(stage: _Stage, conveyor: Conveyor, index: int) -> None:
     length, width = conveyor.length_m, conveyor.width_m
     size = f"{length:g}x{width:g}"
-    world = matrix(conveyor.pose)
+    world = world_from(conveyor.pose)
     for name, make in (("conveyor_frame", cell.conveyor_frame), ("belt", cell.belt)):
         if not stage.has(f"{name}/{size}"):
             stage.kind(f"{name}/{size}", make(length, width))
@@ -166,18 +154,10 @@ def _put_conveyor(stage: _Stage, conveyor: Conveyor, index: int) -> None:
 
 def _put_guides(stage: _Stage, plant: Plant) -> None:
     """The guides that the mirror simulates, at the edges where no other belt adjoins."""
-    from twin.physics.belts import guides
-
     stage.kind("guide", cell.box((1, 1, 1), (0, 0, 0), shades.STEEL, 0.01))
     for i, guide in enumerate(guides(plant)):
-        at = matrix(Pose(xyz_m=guide.centre_m, rpy_rad=(0.0, 0.0, guide.yaw_rad)))
-        owner = next((c.id for c in plant.conveyors if _reaches(c, at[:3, 3])), None)
-        stage.put("guide", at @ np.diag([*(2.0 * half for half in guide.half_m), 1.0]), owner, i)
-
-
-def _reaches(conveyor: Conveyor, xyz: np.ndarray) -> bool:
-    x, y, _ = (np.linalg.inv(matrix(conveyor.pose)) @ [*xyz, 1.0])[:3]
-    return bool(0.0 <= x <= conveyor.length_m and abs(y) <= conveyor.width_m / 2)
+        at = world_from(Pose(xyz_m=guide.centre_m, rpy_rad=(0.0, 0.0, guide.yaw_rad)))
+        stage.put("guide", at @ np.diag([*(2.0 * half for half in guide.half_m), 1.0]), guide.conveyor, i)
 
 
 def rib_count(length: float) -> int:
@@ -194,13 +174,13 @@ def _put_stations(stage: _Stage, plant: Plant) -> None:
     conveyors = {c.id: c for c in plant.conveyors}
     for i, stopper in enumerate(plant.stoppers):
         conveyor = conveyors[stopper.conveyor]
-        at = matrix(conveyor.pose) @ shift(stopper.at_m)
+        at = world_from(conveyor.pose) @ shift(stopper.at_m)
         stage.kind(f"stopper_post/{stopper.id}", cell.stopper_post(conveyor.width_m, at[2, 3]))
         stage.kind(f"stopper_blade/{stopper.id}", cell.stopper_blade(conveyor.width_m), "blade")
         stage.put(f"stopper_post/{stopper.id}", at, stopper.id, i)
         stage.put(f"stopper_blade/{stopper.id}", at, stopper.id, i)
     for i, store in enumerate(plant.stores):
-        at = matrix(store.pose)
+        at = world_from(store.pose)
         inverse = np.linalg.inv(at)
         radius = {k.id: k.diameter_m / 2 for k in plant.part_kinds}
         pockets = [
@@ -218,7 +198,7 @@ def _put_stations(stage: _Stage, plant: Plant) -> None:
                 stage.put("foot", shift(*place[:2, 3]), store.id, i)
     for i, camera in enumerate(plant.cameras):
         conveyor = conveyors[camera.conveyor]
-        at = matrix(conveyor.pose) @ shift(camera.at_m)
+        at = world_from(conveyor.pose) @ shift(camera.at_m)
         gantry = cell.camera_gantry(conveyor.width_m, camera.height_m, at[2, 3])
         stage.kind(f"camera/{camera.id}", gantry)
         stage.put(f"camera/{camera.id}", at, camera.id, i)
@@ -228,7 +208,7 @@ def _put_stations(stage: _Stage, plant: Plant) -> None:
 
 
 def _put_robot(stage: _Stage, plant: Plant, robot: Robot, description: RobotDescription, index: int) -> None:
-    base = matrix(robot.base)
+    base = world_from(robot.base)
     poses = base @ link_poses(description, robot.home_rad)
     stem = description.urdf_path.parent.name
     for k, (link, pose) in enumerate(zip(description.links, poses, strict=True)):
@@ -260,7 +240,7 @@ def _put_parts(stage: _Stage, plant: Plant, kinds: Sequence[str]) -> None:
         kind = by_id[name]
         if not stage.has(f"part/{name}"):
             stage.kind(f"part/{name}", cell.disc(kind.diameter_m, kind.height_m, kind.colour), "part")
-        rest = matrix(line.pose) @ shift(line.length_m * (0.3 + 0.08 * k)) if line else np.eye(4)
+        rest = world_from(line.pose) @ shift(line.length_m * (0.3 + 0.08 * k)) if line else np.eye(4)
         stage.put(f"part/{name}", rest @ shift(z=kind.height_m / 2), None, 0, k)
 
 
@@ -277,7 +257,7 @@ def _describe(
         "robots": [
             {
                 "id": robot.id,
-                "base": matrix(robot.base).ravel().tolist(),
+                "base": world_from(robot.base).ravel().tolist(),
                 "first_joint": int(first[i]),
                 "origins": [o.ravel().tolist() for o in d.origins],
                 "axes": d.axes.tolist(),
@@ -291,7 +271,7 @@ def _describe(
         "conveyors": [
             {
                 "id": c.id,
-                "pose": matrix(c.pose).ravel().tolist(),
+                "pose": world_from(c.pose).ravel().tolist(),
                 "start_m": cell.ROLLER_RADIUS_M,
                 "run_m": c.length_m - 2 * cell.ROLLER_RADIUS_M,
                 "ribs": rib_count(c.length_m),
@@ -299,7 +279,11 @@ def _describe(
             for c in plant.conveyors
         ],
         "stoppers": [
-            {"id": s.id, "pose": (matrix(c.pose) @ shift(s.at_m)).ravel().tolist(), "lift_m": BLADE_LIFT_M}
+            {
+                "id": s.id,
+                "pose": (world_from(c.pose) @ shift(s.at_m)).ravel().tolist(),
+                "lift_m": BLADE_LIFT_M,
+            }
             for s in plant.stoppers
             for c in plant.conveyors
             if c.id == s.conveyor
@@ -313,20 +297,22 @@ def _devices(plant: Plant, descriptions: Sequence[RobotDescription]) -> list[dic
     conveyors = {c.id: c for c in plant.conveyors}
     rows: list[tuple[Any, str, np.ndarray, tuple[float, float, float], float]] = []
     for robot, d in zip(plant.robots, descriptions, strict=True):
-        poses = matrix(robot.base) @ link_poses(d, robot.home_rad)
+        poses = world_from(robot.base) @ link_poses(d, robot.home_rad)
         top = shift(*poses[np.argmax(poses[:, 2, 3]), :3, 3])
         rows.append((robot, "robot", top, (0, 0, 0.11), 0.5))
     for c in plant.conveyors:
-        rows.append((c, "conveyor", matrix(c.pose) @ shift(c.length_m / 2), (0, 0, -0.05), c.length_m * 0.6))
+        rows.append(
+            (c, "conveyor", world_from(c.pose) @ shift(c.length_m / 2), (0, 0, -0.05), c.length_m * 0.6)
+        )
     for s in plant.stoppers:
         c = conveyors[s.conveyor]
-        at = matrix(c.pose) @ shift(s.at_m)
+        at = world_from(c.pose) @ shift(s.at_m)
         rows.append((s, "stopper", at, (0, c.width_m / 2 + 0.022, 0.108), 0.16))
     for store in plant.stores:
-        rows.append((store, "store", matrix(store.pose), (0, store.size_m[1] / 2, 0.03), 0.16))
+        rows.append((store, "store", world_from(store.pose), (0, store.size_m[1] / 2, 0.03), 0.16))
     for camera in plant.cameras:
         c = conveyors[camera.conveyor]
-        at = matrix(c.pose) @ shift(camera.at_m, z=camera.height_m)
+        at = world_from(c.pose) @ shift(camera.at_m, z=camera.height_m)
         rows.append((camera, "camera", at, (0, 0, 0.056), 0.22))
     return [
         {

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from kernels import kinematics
-from twin.checks import cell_shapes
 from twin.checks.clearance import ClearanceError, clearance
 from twin.checks.robot_cell import robot_cell
 from twin.plant import Fixture, Pose, load_plant
+from twin.plant.layout import world_from
 
 SECOND = 1_000_000_000
 
@@ -31,7 +31,7 @@ def cell(plant, robot):
 def joints_at(robot, cell, points):
     """Joint positions (m, n) with the tool straight down at points in the world."""
     home = np.array(robot.home_rad)
-    base = cell_shapes.matrix(robot.base)
+    base = world_from(robot.base)
     path = np.tile(base @ kinematics.forward(cell.arm, home), (len(points), 1, 1))
     path[:, :3, 3] = points
     path = np.linalg.inv(base) @ path

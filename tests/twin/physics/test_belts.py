@@ -5,11 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from twin.physics.belts import Belt, Blade, Frame, guides
+from twin.physics.belts import Belt, Blade
 from twin.physics.cell import Cell
 from twin.physics.mirror import Mirror
 from twin.physics.world import STEP_HZ, World
 from twin.plant import Plant
+from twin.plant.layout import BeltFrame, guides
 
 
 @pytest.fixture
@@ -93,16 +94,16 @@ def test_parts_go_round_both_corners_into_the_store_by_friction_alone(cell: Cell
 
 def test_guides_stand_where_nothing_adjoins(plant: Plant) -> None:
     boxes = guides(plant)
-    first, second = Frame(plant.conveyors[0]), plant.conveyors[1]
+    first, second = BeltFrame(plant.conveyors[0]), plant.conveyors[1]
     outlet = first.to_world(plant.conveyors[0].length_m - 0.0015, 0.0, 0.0)
     assert not any(np.hypot(b.centre_m[0] - outlet[0], b.centre_m[1] - outlet[1]) < 0.02 for b in boxes)
-    outer = Frame(second).to_world(second.length_m / 2, second.width_m / 2, 0.0)
-    across = [abs(Frame(second).to_conveyor(b.centre_m)[1] - second.width_m / 2) for b in boxes]
+    outer = BeltFrame(second).to_world(second.length_m / 2, second.width_m / 2, 0.0)
+    across = [abs(BeltFrame(second).to_conveyor(b.centre_m)[1] - second.width_m / 2) for b in boxes]
     assert min(across) < 0.005, outer
 
 
 def test_a_conveyors_frame_goes_there_and_back(plant: Plant) -> None:
-    frame = Frame(plant.conveyors[2])
+    frame = BeltFrame(plant.conveyors[2])
     assert frame.to_conveyor(frame.to_world(0.1, -0.02, 0.03)) == pytest.approx((0.1, -0.02, 0.03))
 
 

@@ -14,8 +14,9 @@ from twin.geometry import cell
 from twin.geometry.links import link_mesh
 from twin.geometry.robots import arm, load_robot
 from twin.plant import load_plant
+from twin.plant.layout import world_from
 from twin.view.glb import decompose, surface
-from twin.view.scene import Scene, link_poses, matrix, scene
+from twin.view.scene import Scene, link_poses, scene
 
 PLANT = load_plant("democell")
 
@@ -62,7 +63,7 @@ def test_there_is_one_node_for_each_kind_of_shape() -> None:
 def test_links_stand_where_the_kinematics_kernel_has_them_at_home() -> None:
     robot = PLANT.robots[0]
     description = load_robot(robot.description)
-    base = matrix(robot.base)
+    base = world_from(robot.base)
     moved = base @ kinematics.link_poses(arm(description, robot.tool), np.array(robot.home_rad))
     for link, pose in zip(description.links, [base, *moved], strict=True):
         name = next(n["name"] for n in drawn().description["nodes"] if n["name"].endswith(f"/{link.name}"))
