@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -53,6 +53,7 @@ class Page:
         board = feed.board
         self._start_ns = board.start_ns
         self._document: Document | None = None
+        self._due: dict[str, Callable[[], None]] = {}
         self._local = LocalTime(self._plant.time_zone, board.start_ns)
         self._board: Board | None = None
         self._spans: dict[str, tuple[list[int], list[Span]]] = {}
@@ -98,8 +99,7 @@ class Page:
 
     def move(self) -> None:
         """Bring everything to the playhead."""
-        with self._together():
-            self._move()
+        self._soon("move", self._move)
 
     def _move(self) -> None:
         time_ns = self.time_ns
@@ -115,6 +115,22 @@ class Page:
                 self._plant, selected, spans.get(selected), self._feed.columns, time_ns, self._local
             )
             _set(self._inspector, live=texts)
+
+    def _soon(self, what: str, work: Callable[[], None]) -> None:
+        """Do it in a tick of its own, once, the newest of its kind: see `_together`."""
+        document = self._document
+        if document is None or document.session_context is None:
+            work()
+            return
+        if not self._due:
+            document.add_next_tick_callback(self._do_due)
+        self._due[what] = work
+
+    def _do_due(self) -> None:
+        due, self._due = self._due, {}
+        with self._together():
+            for work in due.values():
+                work()
 
     @contextmanager
     def _together(self) -> Iterator[None]:
@@ -140,14 +156,16 @@ class Page:
 
     def seek(self, time_ns: int) -> None:
         """Put the playhead there, within the shift."""
-        board = self._feed.board
-        with self._together():
-            self._floor.time_s = (min(max(time_ns, board.start_ns), board.end_ns) - self._start_ns) * 1e-9
+        self._soon("seek", lambda: self._seek(time_ns))
 
     def select(self, device: str) -> None:
         """Show a device, or none for an empty id."""
-        with self._together():
-            self._select(device if device in self._plant.devices else "")
+        self._soon("select", lambda: self._select(device if device in self._plant.devices else ""))
+
+    def _seek(self, time_ns: int) -> None:
+        board = self._feed.board
+        self._floor.time_s = (min(max(time_ns, board.start_ns), board.end_ns) - self._start_ns) * 1e-9
+        self._move()
 
     def _select(self, device: str) -> None:
         _set(self._floor, selected=device)

@@ -24,7 +24,7 @@ OLD_PERIODS = 4.0
 """A periodic signal that was silent for so many periods is old."""
 UNITS = {"drive_unit": "drive u.", "device_unit": "u.", "1": ""}
 SUFFIXES = (
-    ("_m_s_per_unit", "m/s per unit", 1.0),
+    ("_m_s_per_unit", "mm/s per unit", 1e3),
     ("_mm", "mm", 1.0),
     ("_m", "mm", 1e3),
     ("_rad", "°", 180 / math.pi),
