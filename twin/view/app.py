@@ -64,7 +64,8 @@ class App:
             document.theme = self._theme
         floor = self._floor()
         page = Page(self.feed, floor, self.shift.name, self.shift.manifest.emulated, self._clock)
-        pn.state.add_periodic_callback(page.refresh, POLL_MS)
+        if document is not None:
+            document.add_periodic_callback(page.refresh, POLL_MS)
         pn.state.on_session_destroyed(lambda context: self.motion.revoke(floor.token))
         return page.root
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import panel as pn
 import panel_material_ui as pmui
 from bokeh.document import Document
+from panel.util import edit_readonly
 
 from twin.plant import Plant
 from twin.view.board import Board, Span, lot_times
@@ -222,7 +223,7 @@ class Page:
         grid = pn.Column(
             _card(self._floor), side, stack, sizing_mode="stretch_both", stylesheets=[style("grid")]
         )
-        return pmui.Page(
+        page = pmui.Page(
             title="TakTwin",
             header=[self._bar],
             main=[self._error, grid],
@@ -234,6 +235,10 @@ class Page:
             sx=HEADER,
             raw_css=[style("loading")],
         )
+        with edit_readonly(page):
+            # Bound to `pn.state.busy`, it would walk through all models at every event of every session.
+            page.busy = False
+        return page
 
 
 def marks(board: Board) -> list[dict[str, Any]]:
