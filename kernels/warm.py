@@ -1,4 +1,4 @@
-"""Compile every kernel once, or load it from the cache on disk.
+"""Compile every kernel that the product calls once, or load it from the cache on disk.
 
 The lock that keeps two processes from compiling at once is in `twin.checks.compile`, because kernels import
 numba and numpy only. Nothing is compiled by importing this file.
@@ -30,7 +30,7 @@ def cache_folder() -> Path:
 
 
 def warm_up(report: Report | None = None, modules: Collection[str] | None = None) -> int:
-    """Compile or load every kernel; returns how many had to be compiled.
+    """Compile or load every kernel that `twin` calls; returns how many had to be compiled.
 
     report: called with (done, total, name) before each kernel that has to be compiled, total being the number
     of those, and once more with done = total after the last; never called where the cache holds them all.
@@ -68,7 +68,11 @@ def _is_cached(kernel: Any) -> bool:
 
 
 def _calls() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
-    """Name, kernel and tiny arguments of the types that `twin` uses, small kernels first."""
+    """Name, kernel and tiny arguments of the types that `twin` uses, small kernels first.
+
+    Only kernels that `twin` calls, and two that those are built on (compiled on their own, so that progress
+    is told in smaller steps): nobody waits on a first start for what only notebooks and tests call.
+    """
     chain = kinematics.Arm(
         np.eye(4).reshape(1, 4, 4), np.array([[0.0, 0.0, 1.0]]), np.array([-3.0]), np.array([3.0]), np.eye(4)
     )
@@ -76,9 +80,7 @@ def _calls() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
     yield "kinematics.link_poses", kinematics.link_poses, (chain, q)
     yield "kinematics.frames_along", kinematics.frames_along, (chain, pose, q.reshape(1, 1))
     yield "kinematics.forward", kinematics.forward, (chain, q)
-    yield "kinematics.jacobian", kinematics.jacobian, (chain, q)
     yield "kinematics.inverse", kinematics.inverse, (chain, pose, q, 10)
-    yield "kinematics.follow", kinematics.follow, (chain, pose.reshape(1, 4, 4), q)
     spheres, none = np.zeros((2, 3)), np.zeros(0, np.int64)
     place = np.zeros(2, np.int64)
     two = distance.Pieces(
@@ -93,7 +95,6 @@ def _calls() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
         none,
     )
     poses = pose.reshape(1, 4, 4)
-    yield "distance.distance", distance.distance, (two, 0, 1, poses)
     yield "clearance.clearance", clearance.clearance, (two, poses.reshape(1, 1, 4, 4), np.array([[0, 1]]))
     t, path = np.arange(3.0), np.zeros((3, 3))
     rules = cycles.Rules(0.01, 0.01, 1.0, -1)

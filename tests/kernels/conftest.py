@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from kernels import distance, kinematics, warm
 from twin.checks.compile import compile_kernels
 from twin.geometry import RobotDescription, arm, load_robot
 
@@ -19,8 +20,11 @@ settings.load_profile("kernels")
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled() -> None:
-    """Kernels compiled once, and anew where any of their sources changed."""
+    """Kernels compiled once, and anew where any of their sources changed: also those that only tests call."""
     compile_kernels()
+    if COMPILED:
+        for kernel in (kinematics.jacobian, kinematics.follow, distance.distance):
+            warm._is_cached(kernel)
 
 
 @pytest.fixture(scope="session")

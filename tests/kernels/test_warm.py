@@ -58,11 +58,14 @@ def test_cached_kernels_work_in_any_order_without_compiling():
     assert run(CALLERS_FIRST) == 0
 
 
-def test_warming_up_covers_every_kernel_that_the_house_calls():
+def test_warming_up_covers_the_kernels_that_the_house_calls_and_no_others():
     house = Path(kernels.__path__[0]).parent / "twin"
     text = "\n".join(source.read_text(encoding="utf-8") for source in house.rglob("*.py"))
     called = set(re.findall(r"\b((?:kinematics|distance|clearance|cycles)\.[a-z_]+)\(", text))
-    assert {name for name in called if is_kernel(name)} <= {name for name, _, _ in warm._calls()}
+    called = {name for name in called if is_kernel(name)}
+    # Those two are what frames_along and segment are built on.
+    built_on = {"kinematics.link_poses", "cycles.visits"}
+    assert {name for name, _, _ in warm._calls()} == called | built_on
 
 
 def is_kernel(name):
