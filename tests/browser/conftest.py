@@ -135,10 +135,16 @@ class Visit:
         self.wait_for(f"window.__taktwinFloor.until_s > {SECONDS - 3}")
 
     def pause(self) -> None:
-        """Stop the playhead, if it runs."""
+        """Stop the playhead, if it runs, and see that it stands."""
         button = self.page.get_by_role("button", name="Pause")
-        if button.count():
-            button.first.click()
+        for _ in range(20):
+            before = self.hook("time_s")
+            self.page.wait_for_timeout(250)
+            if button.count() == 0 and self.hook("time_s") == before:
+                return
+            if button.count():
+                button.first.click()
+        raise AssertionError("the playhead cannot be stopped")
 
     def seek(self, time_s: float) -> None:
         """Put the playhead there and wait until it is drawn."""

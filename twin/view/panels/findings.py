@@ -24,7 +24,7 @@ FILTER_SX = {
         "lineHeight": 1,
         "textTransform": "none",
         "whiteSpace": "nowrap",
-        "minWidth": 0,
+        "minWidth": 62,
     }
 }
 
