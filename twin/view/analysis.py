@@ -37,7 +37,7 @@ def import_findings(report: Mapping[str, Any], start_ns: int) -> list[FindingRow
     said: list[tuple[str, str]] = []
     for clock in report.get("clocks") or ():
         severity = "note" if clock.get("verdict") == "estimated" else "warning"
-        said.append((severity, str(clock.get("message", ""))))
+        said.append((severity, _clock_sentence(clock)))
     counts = (
         ("rows_refused", "warning", "rows were refused by the import"),
         ("rows_dropped", "note", "rows were exact repeats and dropped by the import"),
@@ -52,6 +52,16 @@ def import_findings(report: Mapping[str, Any], start_ns: int) -> list[FindingRow
     if lacking:
         said.append(("note", f"Not in this recording: {', '.join(lacking)}."))
     return [FindingRow(severity, start_ns, "", "import", text) for severity, text in said if text]
+
+
+def _clock_sentence(clock: Mapping[str, Any]) -> str:
+    offset, interval = clock.get("offset_s"), clock.get("ci95_s")
+    if clock.get("verdict") != "estimated" or offset is None or interval is None:
+        return str(clock.get("message", ""))
+    low, high = interval
+    return (
+        f"{clock.get('clock')}: {offset:+.2f} s added to its times (95 % within {low:.2f} to {high:.2f} s)."
+    )
 
 
 def _of_robot(plant: Plant, robot: Robot, rows: np.ndarray) -> list[CycleRow]:

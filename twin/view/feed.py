@@ -143,8 +143,9 @@ class Feed:
                     self._work(publisher.endpoint)
                 finally:
                     publishing.join()
-        if not self._stopping.is_set():
+        if not self._stopping.is_set() and not self._board.error:
             self._finish(time.perf_counter() - began)
+        self._finished.set()
 
     def _publish_shift(self, shift: Shift, publisher: Publisher) -> None:
         while not publisher.wait_for_subscriber(0.2):
@@ -204,7 +205,15 @@ class Feed:
         )
 
     def _follow(self, mirror: MirrorProcess) -> None:
-        """Take in what the mirror reports."""
+        """Take in what the mirror reports. Without it the rest goes on, and the board says why."""
+        try:
+            self._take_in(mirror)
+        except ValueError as error:
+            LOG.warning("the mirror stopped: %s", error)
+            self._publish(error=str(error), stage="stopped")
+            mirror.stop()
+
+    def _take_in(self, mirror: MirrorProcess) -> None:
         deviations: list[FindingRow] = []
         for report in mirror.progress():
             if report.error:

@@ -174,6 +174,8 @@ def test_a_killed_mirror_becomes_a_sentence_on_the_board(shift: Shift, tmp_path:
     assert feed.wait(60.0)
     feed.stop()
     assert "mirror's process ended early (exit code -9)" in feed.board.error
+    assert feed.board.parts == History(shift).parts
+    assert not feed.board.done
 
 
 def _until(happened) -> None:
