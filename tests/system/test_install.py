@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[2]
+VERBS = ("serve", "import", "kpis", "emulate", "replay")
 
 # Fetching and unpacking about 1 GB took 60 to 80 s on two cores.
 pytestmark = pytest.mark.timeout(900)
@@ -105,8 +106,11 @@ def test_an_installed_taktwin_is_imported_from_the_install(installed: Path, tmp_
 
 def test_every_verb_explains_itself_in_another_folder(installed: Path, tmp_path: Path) -> None:
     page = run([str(installed / "taktwin"), "--help"], tmp_path)
-    assert "serve" in page
-    assert "import" in page
+    assert set(VERBS) <= set(page.split())
+    for verb in VERBS:
+        own = run([str(installed / "taktwin"), verb, "--help"], tmp_path)
+        assert f"taktwin {verb}" in own
+        assert f"Example: taktwin {verb} " in own
 
 
 def test_kpis_of_the_bundled_shift_come_out_as_json_in_another_folder(
@@ -114,6 +118,47 @@ def test_kpis_of_the_bundled_shift_come_out_as_json_in_another_folder(
 ) -> None:
     figures = json.loads(run([str(installed / "taktwin"), "kpis", "democell-emulated", "--json"], tmp_path))
     assert figures["robot_cycles_complete"] > 0
+
+
+def test_a_shift_is_emulated_and_its_log_imported_in_another_folder(installed: Path, tmp_path: Path) -> None:
+    taktwin = str(installed / "taktwin")
+    run([taktwin, "emulate", "--out", "log", "--minutes", "5", "--as-log"], tmp_path)
+    command = [taktwin, "import", "opcua-csv", "log", "--plant", "democell", "--out", "shift", "--json"]
+    report = json.loads(run(command, tmp_path))
+    assert report["rows_read"] == report["rows_used"] + report["rows_dropped"] + report["rows_refused"]
+    assert json.loads(run([taktwin, "kpis", "shift", "--json"], tmp_path))["stopper_openings"] > 5
+
+
+SUBSCRIBE = """
+import sys
+from twin.bus import Subscriber
+from twin.events import Samples
+
+rows = 0
+with Subscriber(sys.argv[1]) as subscriber:
+    for event in subscriber:
+        rows += len(event.rows) if isinstance(event, Samples) else 0
+        if rows > 1000:
+            break
+print(rows)
+"""
+
+
+def test_a_replay_reaches_a_subscriber_in_another_process(installed: Path, tmp_path: Path) -> None:
+    endpoint = f"ipc://{tmp_path}/bus"
+    publisher = subprocess.Popen(
+        [str(installed / "taktwin"), "replay", "--speed", "50", "--endpoint", endpoint],
+        cwd=tmp_path,
+        env=elsewhere(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert int(run([str(installed / "python"), "-c", SUBSCRIBE, endpoint], tmp_path)) > 1000
+    finally:
+        publisher.terminate()
+        publisher.wait(timeout=20)
 
 
 @pytest.fixture
