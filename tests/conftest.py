@@ -34,7 +34,8 @@ def imported(recording: Path, out: Path) -> Shift:
     """A recording of the demonstration cell, imported as a shift."""
     plant = load_plant("democell")
     found = import_opcua_csv(recording, plant)
-    return write_shift(out, plant, found.rows, msgspec.to_builtins(found.report), Origin.RECORDED)
+    report = msgspec.to_builtins(found.report)
+    return write_shift(out, plant, found.rows, report, Origin.RECORDED, clocks=found.clocks)
 
 
 @pytest.fixture(scope="session")

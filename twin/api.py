@@ -28,12 +28,14 @@ def load_plant(name_or_path: str | Path) -> Plant:
     return twin.plant.load_plant(name_or_path)
 
 
-def open_shift(name_or_path: str | Path) -> Shift:
+def open_shift(name_or_path: str | Path, plant: Plant | None = None) -> Shift:
     """Open a shift by its bundled name or its folder.
+
+    plant: to look at it with instead of the one it was made on; has to have the same signals.
 
     Raises `twin.shifts.ShiftError` where it cannot be used, `twin.plant.PlantError` where its plant cannot.
     """
-    return Shift(twin.shifts.open_shift(name_or_path))
+    return Shift(twin.shifts.open_shift(name_or_path, plant))
 
 
 class Shift:
@@ -112,13 +114,15 @@ class Shift:
             for event in self.history.events
         ]
         times = self._local([event.time_ns for event in self.history.events])
-        return pd.DataFrame(rows, index=pd.Index(times, name="time"))
+        return pd.DataFrame(rows, index=pd.Index(times, name="time"), columns=["event", *columns])
 
     def parts(self) -> pd.DataFrame:
         """The lots: when each was picked, placed, released and measured, and what the camera found, mm."""
         import pandas as pd
 
         kinds = [kind.id for kind in self.plant.part_kinds]
+        times = [f"{done}_{kind}" for kind in kinds for done in ("picked", "placed")]
+        found = ["distance_mm", "distance_x_mm", "distance_y_mm", "good"]
         rows = []
         for part in self.history.parts:
             row: dict[str, object] = {"part": part.id}
@@ -127,16 +131,19 @@ class Shift:
                 row[f"placed_{kind}"] = self._local_or_none(part.placed_ns.get(kind))
             row["released"] = self._local_or_none(part.released_ns)
             row["measured"] = self._local_or_none(part.measured_ns)
-            row |= {name: getattr(part, name) for name in ("distance_mm", "distance_x_mm", "distance_y_mm")}
-            row["good"] = part.good
+            row |= {name: getattr(part, name) for name in found}
             rows.append(row)
-        return pd.DataFrame(rows).set_index("part")
+        columns = ["part", *times, "released", "measured", *found]
+        return pd.DataFrame(rows, columns=columns).set_index("part")
 
     def cycles(self) -> pd.DataFrame:
         """The robot's cycles: start, duration and the seconds in each phase."""
         import pandas as pd
 
-        return pd.DataFrame(self.kpis().cycles).set_index("number")
+        from twin.checks.cycles import PHASES
+
+        columns = ["number", "start_s", "duration_s", "complete", *(f"{phase}_s" for phase in PHASES)]
+        return pd.DataFrame(self.kpis().cycles, columns=columns).set_index("number")
 
     def serve(self, port: int = 5006) -> None:
         """Show it in the browser, on this machine only, until interrupted."""

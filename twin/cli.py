@@ -44,10 +44,19 @@ def _is_users_mistake(error: Exception) -> bool:
     from twin.bus import BusError
     from twin.emulator import EmulatorError
     from twin.gateways import ImportFailed
+    from twin.geometry.robots import RobotDescriptionError
     from twin.plant import PlantError
     from twin.shifts import ShiftError
 
-    ours = (ArgumentError, BusError, EmulatorError, ImportFailed, PlantError, ShiftError)
+    ours = (
+        ArgumentError,
+        BusError,
+        EmulatorError,
+        ImportFailed,
+        PlantError,
+        RobotDescriptionError,
+        ShiftError,
+    )
     return isinstance(error, (*ours, OSError))
 
 
@@ -59,6 +68,7 @@ class ArgumentError(ValueError):
 def serve(
     what: str = DEFAULT_SHIFT,
     *,
+    plant: str | None = None,
     port: int = 5006,
     show: bool = True,
 ) -> int:
@@ -70,17 +80,20 @@ def serve(
     ----------
     what
         A shift's folder or a bundled shift.
+    plant
+        Show it with this plant instead of the one it was made on.
     port
         Port on this machine; the page is reachable from this machine only.
     show
         Open the browser.
     """
+    from twin.plant import load_plant
     from twin.shifts import open_shift
     from twin.view.app import ServeError
     from twin.view.app import serve as serve_shift
 
     _check_port(port)
-    shift = open_shift(what)
+    shift = open_shift(what, None if plant is None else load_plant(plant))
     # The mirror compiles its own while the page is already there.
     _compile_kernels({"cycles"})
     try:
@@ -133,7 +146,8 @@ def import_(
     known = load_plant(plant)
     found = import_opcua_csv(source, known, None if json_ else _say)
     report = msgspec.to_builtins(found.report)
-    write_shift(out, known, found.rows, report, Origin.RECORDED, source=f"{format} {source.name}")
+    origin = f"{format} {source.name}"
+    write_shift(out, known, found.rows, report, Origin.RECORDED, source=origin, clocks=found.clocks)
     if json_:
         _print_json({**report, "out": str(out)})
     else:

@@ -48,6 +48,18 @@ def test_samples_carry_value_quality_and_source_time(shift: twin.Shift) -> None:
         shift.samples("camera.distnce")
 
 
+def test_a_shift_without_robot_and_camera_samples_has_empty_tables(tmp_path: Path) -> None:
+    shift = over(tmp_path, datetime(2026, 5, 4, 10, 0, tzinfo=BERLIN), 60)
+    assert (
+        list(shift.parts()["good"])
+        == list(shift.cycles()["duration_s"])
+        == list(shift.events()["action"])
+        == []
+    )
+    assert shift.kpis().robot_cycles_complete == 0
+    assert shift.kpis().as_dict()["cycle_median_s"] is None
+
+
 def test_an_instant_may_be_a_time_of_day_a_datetime_or_seconds(tmp_path: Path) -> None:
     shift = over(tmp_path, datetime(2026, 5, 4, 10, 0, tzinfo=BERLIN), 3600)
     wanted = shift.instant(1800.5)

@@ -15,7 +15,7 @@ from twin.shifts import History, Shift
 
 @dataclass(frozen=True)
 class Kpis:
-    """Key figures of one shift of one robot cell."""
+    """Key figures of one shift; cycles are those of the plant's first robot."""
 
     shift: str
     emulated: bool
@@ -44,7 +44,7 @@ class Kpis:
 def kpis(shift: Shift, history: History | None = None) -> Kpis:
     """Key figures of a shift. Times in seconds; NaN where there is nothing to count."""
     history = history or History(shift)
-    cycles = robot_cycles(shift, shift.plant.robots[0])
+    cycles = [cycle for robot in shift.plant.robots[:1] for cycle in robot_cycles(shift, robot)]
     durations = [cycle.duration_s for cycle in cycles if not math.isnan(cycle.duration_s)]
     p10, median, p90, longest = (
         np.percentile(durations, [10, 50, 90, 100]).tolist() if durations else [math.nan] * 4

@@ -14,6 +14,7 @@ from twin.emulator.logger import Behaviour, Changes, log
 from twin.emulator.robot_path import GRIP_BEFORE_S, WAIT_S, Path, Visit, path
 from twin.emulator.stations import Steps
 from twin.emulator.truth import START_NS, BeltSetting, LoggingGap, Lot, Recipe, StopAt, Truth
+from twin.events import ClockStatus
 from twin.plant import Plant, Robot
 from twin.shifts import Origin, Shift, write_shift
 
@@ -40,7 +41,25 @@ class Emulated:
         recipe = self.truth.recipe
         report = {"emulator": "democell", "recipe": msgspec.to_builtins(recipe), "rows_read": len(self.rows)}
         source = f"TakTwin's emulator of {self.plant.id}, seed {recipe.seed}"
-        return write_shift(folder, self.plant, self.rows, report, Origin.EMULATED, source=source)
+        return write_shift(
+            folder, self.plant, self.rows, report, Origin.EMULATED, source=source, clocks=self._clocks()
+        )
+
+    def _clocks(self) -> tuple[ClockStatus, ...]:
+        """The emulator knows how its clocks stand; nothing has to be estimated."""
+        offset_s = self.truth.recipe.clock_offset_s
+        return tuple(
+            ClockStatus(
+                time_ns=int(self.rows["time_ns"][0]),
+                clock=clock.id,
+                tied=True,
+                offset_s=offset_s,
+                ci95_s=(offset_s, offset_s),
+                message=f"Clock {clock.id}: {offset_s:+.2f} s, known from the emulator.",
+            )
+            for clock in self.plant.clocks
+            if not clock.reference
+        )
 
 
 def emulate(

@@ -39,7 +39,7 @@ def log(
             times, values, status = _on_change(*behaviour.changes, signal, recipe)
         else:
             assert behaviour.sampled is not None
-            times = _scan_times(signal, recipe, phases[signal.source.log], rng)
+            times = _scan_times(plant, signal, recipe, phases[signal.source.log], rng)
             values = behaviour.sampled(times)
             times, values, status = _drop_gaps(times, values, signal, recipe)
         parts.append(_rows(place, times, values, status, signal, plant, recipe))
@@ -52,13 +52,16 @@ def _phases(plant: Plant, rng: np.random.Generator) -> dict[str, float]:
     return {name: float(rng.uniform(0, 0.2)) for name in dict.fromkeys(s.source.log for s in plant.signals)}
 
 
-def _scan_times(signal: Signal, recipe: Recipe, phase_s: float, rng: np.random.Generator) -> np.ndarray:
+def _scan_times(
+    plant: Plant, signal: Signal, recipe: Recipe, phase_s: float, rng: np.random.Generator
+) -> np.ndarray:
     """Seconds of a periodic signal's samples; a robot's axes are stamped one by one, so theirs scatter."""
     period = signal.period_s or 1.0
     times = np.arange(phase_s, recipe.duration_s, period)
-    if signal.device == "robot":
+    axes = [axis for robot in plant.robots for axis in robot.tcp_signals if robot.id == signal.device]
+    if signal.id in axes:
         scatter = rng.normal(0, _JITTER_S, len(times)).clip(-3 * _JITTER_S, 3 * _JITTER_S)
-        times = times + scatter + 0.0015 * "xyz".index(signal.id[-1])
+        times = times + scatter + 0.0015 * axes.index(signal.id)
     return np.round(np.clip(times, 0, None), 3)
 
 

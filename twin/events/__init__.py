@@ -4,6 +4,7 @@ from twin.events.codec import Digest, EventError, decode, encode
 from twin.events.model import (
     SAMPLE_DTYPE,
     CheckpointResult,
+    ClockStatus,
     Deviation,
     Event,
     Flag,
@@ -17,6 +18,7 @@ from twin.events.model import (
 __all__ = [
     "SAMPLE_DTYPE",
     "CheckpointResult",
+    "ClockStatus",
     "Deviation",
     "Digest",
     "Event",

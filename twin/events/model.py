@@ -106,10 +106,23 @@ class Deviation(msgspec.Struct, frozen=True, tag="deviation"):
     unit: str = ""
 
 
+class ClockStatus(msgspec.Struct, frozen=True, kw_only=True, tag="clock_status"):
+    """How a controller's clock stands to the reference clock: reference time = its time + offset."""
+
+    time_ns: int
+    clock: str
+    tied: bool
+    """Whether the offset is known and applied; if not, times of its signals compare with its own only."""
+    offset_s: float | None = None
+    ci95_s: tuple[float, float] | None = None
+    message: str = ""
+    """How it is known, or why it is not."""
+
+
 class ShiftEnded(msgspec.Struct, frozen=True, tag="shift_ended"):
     """The source has no more events."""
 
     time_ns: int
 
 
-Event = Samples | PartMoved | CheckpointResult | Gap | Deviation | ShiftEnded
+Event = Samples | PartMoved | CheckpointResult | ClockStatus | Gap | Deviation | ShiftEnded

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from twin.events import SAMPLE_DTYPE, Flag, Quality
+from twin.events import SAMPLE_DTYPE, ClockStatus, Flag, Quality
 from twin.gateways.coincidences import tie_clocks
 from twin.gateways.opcua_log import LogFiles, read_rows, read_tags
 from twin.gateways.report import ClockReport, ImportFailed, ImportReport, LogReport, Refusals, SignalGap
@@ -34,6 +34,22 @@ class Import(NamedTuple):
     rows: np.ndarray
     """`SAMPLE_DTYPE`, shape (n,), n >= 1, by time on the reference clock, then by signal; read only."""
     report: ImportReport
+
+    @property
+    def clocks(self) -> tuple[ClockStatus, ...]:
+        """How the clocks other than the reference stand to it."""
+        start_ns = int(self.rows["time_ns"][0])
+        return tuple(
+            ClockStatus(
+                time_ns=start_ns,
+                clock=clock.clock,
+                tied=clock.offset_s is not None,
+                offset_s=clock.offset_s,
+                ci95_s=clock.ci95_s,
+                message=clock.message,
+            )
+            for clock in self.report.clocks
+        )
 
 
 def import_opcua_csv(

@@ -12,6 +12,8 @@ import numpy as np
 from twin.geometry.convex import Hull, hull_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kernels.kinematics import Arm
 
 MESH_PACKAGES = ("pybullet_data",)
@@ -124,6 +126,24 @@ def resolve(description: str, plant_folder: Path | None = None) -> Path:
     if not path.is_file():
         raise RobotDescriptionError(f"robot description {description!r}: there is no file {path}.")
     return path
+
+
+def check_home(description: RobotDescription, robot: str, home_rad: Sequence[float]) -> None:
+    """Raise `RobotDescriptionError` unless `home_rad` has a position for each joint, inside its limits."""
+    count = len(description.joint_names)
+    if len(home_rad) != count:
+        raise RobotDescriptionError(
+            f"home_rad of {robot} has {len(home_rad)} joint positions;"
+            f" {description.urdf_path.name} has {count} joints."
+        )
+    for name, value, low, high in zip(
+        description.joint_names, home_rad, description.lower, description.upper, strict=True
+    ):
+        if not low <= value <= high:
+            raise RobotDescriptionError(
+                f"home_rad of {robot} puts {name} at {value:.3f} rad;"
+                f" its limits are {low:.3f} to {high:.3f} rad."
+            )
 
 
 def _package_folder(package: str, description: str) -> Path:

@@ -38,6 +38,9 @@ OPEN_POSITION = 90.0
 SHOWN_LAG_NS = 300_000_000
 """The stopper is drawn on its way to a new position for one logging period."""
 
+OF_LOTS = ("missing_part", "unexpected_part", "late_part", "early_part")
+"""Deviations that compare the robot's doings with the stations'."""
+
 Row = tuple[int, int, float, int, int]
 """Time in ns, place of the signal, value, quality, flags."""
 
@@ -85,6 +88,7 @@ class Mirror:
         self._results: list[CheckpointResult] = []
         self._checks: list[ToolCheck] = []
         self._out_of_reach = False
+        self._said_untied = False
 
     def __enter__(self) -> Self:
         return self
@@ -126,8 +130,22 @@ class Mirror:
         if state.ended:
             self._advance(state.time_ns)
         deviations, self._cell.deviations = tuple(self._cell.deviations), []
+        if state.untied:
+            deviations = self._without_lots(state, deviations)
         checks, self._checks = tuple(self._checks), []
         return Step(self._log.take(), deviations, checks)
+
+    def _without_lots(self, state: PlantState, found: tuple[Deviation, ...]) -> tuple[Deviation, ...]:
+        """Where clocks are not tied, where a lot should have been is not known; that is said once instead."""
+        kept = tuple(deviation for deviation in found if deviation.kind not in OF_LOTS)
+        if self._said_untied:
+            return kept
+        self._said_untied = True
+        message = (
+            f"The clock of {', '.join(state.untied)} is not tied to the robot's, so lots are not followed"
+            " from the robot to the stopper, and what the mirror shows of them means little."
+        )
+        return (*kept, Deviation(state.time_ns, state.untied[0], "untied_clock", message))
 
     # What samples do
 

@@ -9,6 +9,7 @@ import pybullet
 
 from kernels import kinematics
 from twin.geometry import arm, load_robot
+from twin.geometry.robots import check_home
 from twin.physics.world import World
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class MirroredRobot:
 
     def __init__(self, world: World, robot: Robot) -> None:
         description = load_robot(robot.description)
+        check_home(description, robot.id, robot.home_rad)
         self.robot = robot
         self.arm = arm(description, robot.tool)
         self.joints = len(description.joint_names)

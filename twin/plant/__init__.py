@@ -1,6 +1,6 @@
 """Say what a plant is: load it from text, validate it, refer to its things by id."""
 
-from twin.plant.load import PlantError, bundled_plants, load_plant
+from twin.plant.load import PlantError, bundled_plants, load_plant, plant_from_json, plant_to_json
 from twin.plant.model import (
     Camera,
     Clearance,
@@ -53,5 +53,7 @@ __all__ = [
     "bundled_plants",
     "by_id",
     "load_plant",
+    "plant_from_json",
+    "plant_to_json",
     "signals_of",
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from twin.plant.model import Plant, Signal, Thing, signals_of
+from twin.plant.model import Coincidence, Plant, Signal, Thing, signals_of
 from twin.plant.text import Place
 
 UNITS = ("m", "mm", "s", "rad", "m/s", "1", "drive_unit", "device_unit")
@@ -24,7 +25,10 @@ LISTS = (
     "fixtures",
     "signals",
 )
-POSITIVE_ENDS = ("length_m", "width_m", "diameter_m", "mass_kg", "period_s", "radius_m", "speed_m_s_per_unit")
+MEASURES = ("_m", "_mm", "_s", "_kg", "_per_unit")
+MAY_BE_NEGATIVE = ("xyz_m", "tcp_m", "lag_min_s", "lag_max_s")
+MAY_BE_ZERO = ("at_m", "evaluation_s", "merge_s", "assumed_set_point")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 Mistake = tuple[Place, str]
 """Where, and a sentence without its subject."""
@@ -88,11 +92,20 @@ def _values(plant: Plant) -> Iterator[Mistake]:
         elif isinstance(value, float) and not math.isfinite(value):
             yield place, f"{value} is no number that a plant can have; it has to be finite"
         elif isinstance(value, float) and value <= 0:
-            field = next((str(step) for step in reversed(place) if isinstance(step, str)), "")
-            if field.endswith(POSITIVE_ENDS) or field == "size_m":
-                yield place, f"is {value}; it has to be above 0"
+            yield from _too_small(value, place)
+        elif place and place[-1] == "colour" and not COLOUR.fullmatch(str(value)):
+            yield place, f"{value!r} is no colour; give one like #c9ced4"
 
     yield from walk(plant, ())
+
+
+def _too_small(value: float, place: Place) -> Iterator[Mistake]:
+    field = next((str(step) for step in reversed(place) if isinstance(step, str)), "")
+    if field in MAY_BE_ZERO:
+        if value < 0:
+            yield place, f"is {value}; it has to be 0 or above"
+    elif field.endswith(MEASURES) and field not in MAY_BE_NEGATIVE:
+        yield place, f"is {value}; it has to be above 0"
 
 
 def _references(plant: Plant) -> Iterator[Mistake]:
@@ -156,6 +169,19 @@ def _signal(plant: Plant, signal: Signal, place: Place) -> Iterator[Mistake]:
         yield (*place, "source"), f"{signal.id} has the same node as {twins[0]}; nodes have to differ"
 
 
+def _clocks_of(plant: Plant, place: Place, tie: Coincidence) -> Iterator[Mistake]:
+    """The clocks that a coincidence ties have to be those that stamp its cause and its effect."""
+    stamped = {signal.id: signal.clock for signal in plant.signals}
+    for robot in plant.robots:
+        clock = stamped.get(robot.tcp_signals[0])
+        if clock not in (None, tie.cause_clock) and tie.cause_stop in [stop.id for stop in robot.stops]:
+            yield (*place, "cause_clock"), f"{tie.cause_stop} is stamped by {clock}, not by {tie.cause_clock}"
+    for stopper in plant.stoppers:
+        clock = stamped.get(stopper.position_signal)
+        if clock not in (None, tie.effect_clock) and tie.effect_stopper == stopper.id:
+            yield (*place, "effect_clock"), f"{stopper.id} is stamped by {clock}, not by {tie.effect_clock}"
+
+
 def _cell(plant: Plant) -> Iterator[Mistake]:
     lengths = {conveyor.id: conveyor.length_m for conveyor in plant.conveyors}
     for group in ("stoppers", "cameras"):
@@ -169,6 +195,10 @@ def _cell(plant: Plant) -> Iterator[Mistake]:
     for i, tie in enumerate(plant.coincidences):
         if tie.lag_min_s > tie.lag_max_s:
             yield ("coincidences", i, "lag_min_s"), f"{tie.lag_min_s} is above lag_max_s {tie.lag_max_s}"
+        yield from _clocks_of(plant, ("coincidences", i), tie)
+    for i, conveyor in enumerate(plant.conveyors):
+        if any(conveyor.pose.rpy_rad[:2]):
+            yield ("conveyors", i, "pose"), f"{conveyor.id} is tilted; a belt may only be turned about z"
     references = [clock.id for clock in plant.clocks if clock.reference]
     if len(references) != 1:
         yield ("clocks",), f"exactly one clock has to be the reference, not {len(references)}"

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import msgspec
 
+from twin.geometry.robots import RobotDescriptionError, resolve
 from twin.plant.check import mistakes, nearest
-from twin.plant.model import Plant
-from twin.plant.text import Place, PlantError, PlantText, read_text
+from twin.plant.model import Plant, Robot
+from twin.plant.text import Place, PlantError, PlantText, dotted, read_text
 
 MISPLACED = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?$")
 FIELD = re.compile(r"(?:unknown|required) field `(?P<field>\w+)`")
@@ -39,6 +40,36 @@ def load_plant(name_or_path: str | Path) -> Plant:
     except msgspec.ValidationError as error:
         raise PlantError(_type_mistake(text, str(error))) from error
     found = [f"{text.where(place)}: {what}" for place, what in mistakes(plant)]
+    robots = []
+    for index, robot in enumerate(plant.robots):
+        try:
+            robots.append(_described(robot, text.main.parent))
+        except RobotDescriptionError as error:
+            found.append(f"{text.where(('robots', index, 'description'))}: {error}")
+    if found:
+        raise PlantError(*found)
+    return msgspec.structs.replace(plant, robots=tuple(robots))
+
+
+def _described(robot: Robot, folder: Path) -> Robot:
+    """The robot with a description found from anywhere: a path in the plant's folder is made absolute."""
+    path = resolve(robot.description, folder)
+    in_package = not Path(robot.description).is_absolute() and not (folder / robot.description).is_file()
+    return robot if in_package else msgspec.structs.replace(robot, description=str(path.resolve()))
+
+
+def plant_to_json(plant: Plant) -> bytes:
+    """The whole plant as JSON, in one piece; `plant_from_json` gives an equal one."""
+    return msgspec.json.format(msgspec.json.encode(plant), indent=1) + b"\n"
+
+
+def plant_from_json(data: bytes, path: Path) -> Plant:
+    """The plant in `data`, validated like one from text. Raises `PlantError` naming `path`."""
+    try:
+        plant = msgspec.json.decode(data, type=Plant)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise PlantError(f"{path} is no plant of this version: {error}") from error
+    found = [f"{path}, {dotted(place)}: {what}" for place, what in mistakes(plant)]
     if found:
         raise PlantError(*found)
     return plant

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +35,7 @@ class History:
         self._checkpoints: list[PlantState] = []
         begun = dict.fromkeys(shift.plant.devices, (DeviceState.UNKNOWN, shift.start_ns))
         self._intervals: dict[str, list[Interval]] = defaultdict(list)
-        state = initial(shift.plant)
+        self._begun = state = reduce_all(initial(shift.plant), shift.opening())
         for batch in shift.batches():
             state = reduce(state, batch)
             self.events.extend(state.emitted)
@@ -57,7 +58,7 @@ class History:
     def state_at(self, time_ns: int) -> PlantState:
         """The plant after all samples up to and with `time_ns`."""
         at = bisect_right(self._checkpoints, time_ns, key=lambda state: state.time_ns) - 1
-        state = self._checkpoints[at] if at >= 0 else initial(self.shift.plant)
+        state = self._checkpoints[at] if at >= 0 else self._begun
         for batch in self.shift.batches(state.time_ns + 1):
             last = int(np.searchsorted(batch.rows["time_ns"], time_ns, side="right"))
             if last:
@@ -105,6 +106,13 @@ class History:
     def _close(self, device: str, state: DeviceState, start_ns: int, end_ns: int) -> None:
         if end_ns > start_ns:
             self._intervals[device].append(Interval(device, state, start_ns, end_ns))
+
+
+def reduce_all(state: PlantState, events: Iterable[Event]) -> PlantState:
+    """The state after several events."""
+    for event in events:
+        state = reduce(state, event)
+    return state
 
 
 def _without(span: Interval, start_ns: int, end_ns: int) -> list[Interval]:

@@ -9,8 +9,11 @@ from typing import Any
 
 import msgspec
 
+from twin.events import ClockStatus
+
 FORMAT = "taktwin-shift/0.1"
 SAMPLES_FILE = "samples.parquet"
+PLANT_FILE = "plant.json"
 MANIFEST_FILE = "manifest.json"
 
 
@@ -30,7 +33,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     format: str = FORMAT
     plant: str
-    """Id of the plant, a bundled one."""
+    """Id of the plant; the plant itself, as it was then, lies beside the samples."""
     origin: Origin
     source: str
     """Where the samples come from, in words."""
@@ -41,6 +44,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     end_ns: int
     files: dict[str, str]
     """SHA-256 by file name."""
+    clocks: tuple[ClockStatus, ...] = ()
+    """How the clocks other than the reference were tied, or that they were not."""
     report: dict[str, Any] = {}
     """What the import read, repaired and refused, or what the emulator was asked for."""
 

@@ -37,13 +37,14 @@ class Pace:
 
 
 def replay(shift: Shift, speed: float | None = None, start_ns: int | None = None) -> Iterator[Event]:
-    """The events of a shift, each when it is due, then `ShiftEnded`.
+    """How the clocks stand, the events of a shift, each when it is due, then `ShiftEnded`.
 
     speed: as in `Pace`; has to be above 0, else `ValueError`.
     """
     if speed is not None and not speed > 0:
         raise ValueError(f"the replay speed is {speed}; it has to be above 0")
     pace = Pace(speed)
+    yield from shift.opening()
     for batch in shift.batches(start_ns):
         pace.wait(int(batch.rows["time_ns"][0]))
         yield batch

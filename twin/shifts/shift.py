@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from twin.events import SAMPLE_DTYPE, Digest, Samples
-from twin.plant import Plant, PlantError, load_plant
+from twin.events import SAMPLE_DTYPE, Digest, Event, Samples
+from twin.plant import Plant, PlantError, plant_from_json
 from twin.plant.load import assets_folder
-from twin.shifts.manifest import FORMAT, MANIFEST_FILE, SAMPLES_FILE, Manifest, ShiftError, sha256
+from twin.shifts.manifest import FORMAT, MANIFEST_FILE, PLANT_FILE, SAMPLES_FILE, Manifest, ShiftError, sha256
 
 BATCH_NS = 100_000_000
 
@@ -88,6 +88,10 @@ class Shift:
             if b > a:
                 yield Samples(rows[first + a : first + b])
 
+    def opening(self) -> tuple[Event, ...]:
+        """What is to be known before the first sample: how the clocks stand to each other."""
+        return self.manifest.clocks
+
     def digest(self) -> str:
         """SHA-256 over all events, however they are batched."""
         digest = Digest()
@@ -103,8 +107,8 @@ def bundled_shifts() -> tuple[str, ...]:
 def open_shift(name_or_path: str | Path, plant: Plant | None = None) -> Shift:
     """Open a shift by a bundled name or its folder; checks the manifest and every file's SHA-256.
 
-    plant: where the shift's plant is not a bundled one.
-    Raises `ShiftError`, or `PlantError` where its plant cannot be loaded.
+    plant: to look at it with instead of the plant that lies in the folder; has to have the same signals.
+    Raises `ShiftError`, or `PlantError` where its plant is not usable.
     """
     folder = Path(name_or_path)
     if not folder.exists():
@@ -120,8 +124,11 @@ def open_shift(name_or_path: str | Path, plant: Plant | None = None) -> Shift:
             raise ShiftError(f"{folder} lacks {name}, which its manifest names")
         if sha256(folder / name) != expected:
             raise ShiftError(f"{folder / name} is damaged: its SHA-256 is not the one in the manifest")
-    plant = plant or load_plant(manifest.plant)
-    if plant.id != manifest.plant or plant.signal_ids != manifest.signals:
+    own = plant_from_json((folder / PLANT_FILE).read_bytes(), folder / PLANT_FILE)
+    if own.id != manifest.plant:
+        raise ShiftError(f"{folder} is of plant {manifest.plant}, but its {PLANT_FILE} holds {own.id}")
+    plant = plant or own
+    if plant.signal_ids != manifest.signals:
         raise PlantError(
             f"{folder} was recorded with other signals than plant {plant.id} has; import the recording again"
         )
@@ -138,6 +145,7 @@ def _manifest(folder: Path) -> Manifest:
         raise ShiftError(f"{path} is no manifest of a shift: {error}") from error
     if manifest.format != FORMAT:
         raise ShiftError(f"{path} is of format {manifest.format}; this version reads {FORMAT}")
-    if SAMPLES_FILE not in manifest.files:
-        raise ShiftError(f"{path} names no {SAMPLES_FILE}")
+    for name in (SAMPLES_FILE, PLANT_FILE):
+        if name not in manifest.files:
+            raise ShiftError(f"{path} names no {name}")
     return manifest

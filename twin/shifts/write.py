@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from twin.events import SAMPLE_DTYPE
-from twin.plant import Plant
-from twin.shifts.manifest import MANIFEST_FILE, SAMPLES_FILE, Manifest, Origin, ShiftError, sha256
+from twin.events import SAMPLE_DTYPE, ClockStatus
+from twin.plant import Plant, plant_to_json
+from twin.shifts.manifest import MANIFEST_FILE, PLANT_FILE, SAMPLES_FILE, Manifest, Origin, ShiftError, sha256
 from twin.shifts.shift import Shift, open_shift
 
 
@@ -26,12 +26,13 @@ def write_shift(
     origin: Origin,
     *,
     source: str = "",
+    clocks: tuple[ClockStatus, ...] = (),
 ) -> Shift:
     """Write samples as a shift and open it.
 
     folder: made by this call; one that exists and is not empty is refused.
     rows: `SAMPLE_DTYPE`, shape (n,), n >= 1, ordered by time, then by signal.
-    report: plain values only; kept in the manifest.
+    report: plain values only; kept in the manifest. clocks: how they were tied, or that they were not.
     Raises `ShiftError`. Nothing is left behind where it fails.
     """
     folder = Path(folder)
@@ -54,6 +55,7 @@ def write_shift(
                 "receive_time_ns": "DELTA_BINARY_PACKED",
             },
         )
+        (unfinished / PLANT_FILE).write_bytes(plant_to_json(plant))
         manifest = Manifest(
             plant=plant.id,
             origin=origin,
@@ -62,7 +64,8 @@ def write_shift(
             rows=len(rows),
             start_ns=int(rows["time_ns"][0]),
             end_ns=int(rows["time_ns"][-1]),
-            files={SAMPLES_FILE: sha256(samples)},
+            files={name: sha256(unfinished / name) for name in (SAMPLES_FILE, PLANT_FILE)},
+            clocks=clocks,
             report=report,
         )
         text = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
@@ -74,7 +77,7 @@ def write_shift(
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    return open_shift(folder, plant=plant)
+    return open_shift(folder)
 
 
 def refuse_occupied(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from twin.events import CheckpointResult, Flag, PartMoved
@@ -37,8 +38,8 @@ def part_moved(draft: Draft, robot: Robot, stop_id: str, time_ns: int, repeated:
 def stopper_opened(draft: Draft, stopper: str, time_ns: int) -> None:
     """The lot before the stopper is let go; an opening with nothing before it starts a lot of its own."""
     place = _lot_in_hand(draft)
-    if place is None or not draft.parts[place].placed_ns:
-        place = _new_lot(draft)
+    if place is None or not draft.parts[place].placed_ns or not _tied_to_robots(draft, stopper):
+        place = _new_lot(draft, before_hand=True)
     lot = draft.parts[place] = replace(draft.parts[place], released_ns=time_ns)
     draft.emitted.append(PartMoved(time_ns, lot.id, "lot", stopper, "release"))
     for camera in draft.plant.cameras:
@@ -49,7 +50,8 @@ def camera_sampled(draft: Draft, camera: Camera, signal: str, old: Reading | Non
     """A changed distance is a result; the values that come with it belong to the same lot."""
     if draft.devices[camera.id].state is DeviceState.UNKNOWN:
         draft.set_status(camera.id, DeviceState.WAITING, new.time_ns)
-    if signal == camera.distance_signal and old is not None and old.value != new.value:
+    before = nan if old is None else old.last_usable
+    if signal == camera.distance_signal and not isnan(before) and before != new.value:
         _measured(draft, camera, new)
     for place, lot in enumerate(draft.parts[-3:], start=max(len(draft.parts) - 3, 0)):
         if lot.measured_ns != new.time_ns:
@@ -74,6 +76,15 @@ def _measured(draft: Draft, camera: Camera, new: Reading) -> None:
     unit = draft.plant.signal[camera.distance_signal].unit
     draft.emitted.append(CheckpointResult(new.time_ns, lot.id, camera.id, new.value, unit, good, after_gap))
     draft.set_status(camera.id, DeviceState.WAITING, new.time_ns, "good" if good else "bad")
+
+
+def _tied_to_robots(draft: Draft, stopper_id: str) -> bool:
+    """Whether the stopper's times can be compared with those of every robot."""
+    plant = draft.plant
+    stopper = next(stopper for stopper in plant.stoppers if stopper.id == stopper_id)
+    clock = plant.signal[stopper.position_signal].clock
+    others = {plant.signal[robot.tcp_signals[0]].clock for robot in plant.robots}
+    return all(other == clock or not {clock, other} & set(draft.untied) for other in others)
 
 
 def _lot_in_hand(draft: Draft) -> int | None:

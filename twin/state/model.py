@@ -43,7 +43,9 @@ class Reading:
     quality: int
     flags: int
     changed_ns: int
-    """When the value last became what it is."""
+    """When the last usable value became what it is."""
+    last_usable: float
+    """The last value of a quality that is not bad; NaN before the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class PlantState:
     emitted: tuple[Event, ...] = ()
     """What the last step concluded: parts moved and checkpoint results."""
     deviations: tuple[Deviation, ...] = ()
+    untied: tuple[str, ...] = ()
+    """Clocks whose offset is not known; nothing is concluded across them."""
     missing_messages: int = 0
     ended: bool = False
 
@@ -129,6 +133,7 @@ def fingerprint(state: PlantState) -> str:
         sorted(state.tools.items()),
         state.parts,
         state.deviations,
+        state.untied,
         state.missing_messages,
         state.ended,
     )

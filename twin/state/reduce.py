@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isnan
+from math import isnan, nan
 
-from twin.events import Deviation, Event, Flag, Gap, Quality, Samples, ShiftEnded
+from twin.events import ClockStatus, Deviation, Event, Flag, Gap, Quality, Samples, ShiftEnded
 from twin.plant import Camera, Conveyor, Plant, Robot, Stopper, Store
 from twin.state.lots import camera_sampled, part_moved, stopper_opened
 from twin.state.model import DeviceState, DeviceStatus, PlantState, Reading, ToolPoint
@@ -25,6 +25,10 @@ def reduce(state: PlantState, event: Event) -> PlantState:
         return replace(state, time_ns=max(state.time_ns, event.time_ns), missing_messages=missing, emitted=())
     if isinstance(event, Deviation):
         return replace(state, deviations=(*state.deviations, event), emitted=())
+    if isinstance(event, ClockStatus):
+        others = {clock for clock in state.untied if clock != event.clock}
+        untied = tuple(sorted(others if event.tied else {*others, event.clock}))
+        return replace(state, untied=untied, emitted=())
     if isinstance(event, ShiftEnded):
         return replace(state, time_ns=max(state.time_ns, event.time_ns), ended=True, emitted=())
     return replace(state, emitted=())
@@ -39,6 +43,7 @@ class Draft:
         self.devices = dict(state.devices)
         self.tools = dict(state.tools)
         self.parts = list(state.parts)
+        self.untied = state.untied
         self.emitted: list[Event] = []
 
     def set_status(self, device: str, state: DeviceState, time_ns: int, detail: str = "") -> None:
@@ -55,7 +60,7 @@ def _after_samples(state: PlantState, event: Samples) -> PlantState:
     rows = event.rows
     columns = (rows[name].tolist() for name in ("time_ns", "signal", "value", "quality", "flags"))
     for time_ns, place, value, quality, flags in zip(*columns, strict=True):
-        _sample(draft, ids[place], Reading(value, time_ns, quality, flags, time_ns))
+        _sample(draft, ids[place], Reading(value, time_ns, quality, flags, time_ns, value))
     return replace(
         state,
         time_ns=max(state.time_ns, event.time_ns),
@@ -69,11 +74,13 @@ def _after_samples(state: PlantState, event: Samples) -> PlantState:
 
 def _sample(draft: Draft, signal: str, new: Reading) -> None:
     old = draft.readings.get(signal)
-    if old is not None and old.value == new.value:
+    if not usable(new):
+        known = (old.changed_ns, old.last_usable) if old is not None else (new.time_ns, nan)
+        draft.readings[signal] = replace(new, changed_ns=known[0], last_usable=known[1])
+        return
+    if old is not None and old.last_usable == new.value:
         new = replace(new, changed_ns=old.changed_ns)
     draft.readings[signal] = new
-    if not usable(new):
-        return
     for device in draft.plant.users[signal]:
         match device:
             case Robot() if signal in device.tcp_signals:

@@ -11,7 +11,7 @@ import numpy as np
 
 from twin.geometry import cell, shades
 from twin.geometry.links import link_mesh
-from twin.geometry.robots import RobotDescription, load_robot
+from twin.geometry.robots import RobotDescription, check_home, load_robot
 from twin.plant.layout import guides, world_from
 from twin.plant.model import Pose
 from twin.view.glb import Kind, write_glb
@@ -94,6 +94,8 @@ def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: P
     kinds = tuple(plant.initial_parts if part_kinds is None else part_kinds)
     stage = _Stage()
     descriptions = [load_robot(robot.description, plant_folder) for robot in plant.robots]
+    for robot, description in zip(plant.robots, descriptions, strict=True):
+        check_home(description, robot.id, robot.home_rad)
     for i, fixture in enumerate(plant.fixtures):
         stage.kind(f"fixture/{fixture.id}", cell.box(fixture.size_m, (0, 0, 0), fixture.colour, 0.004))
         stage.put(f"fixture/{fixture.id}", world_from(fixture.pose), None, i)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from twin.events import (
     SAMPLE_DTYPE,
     CheckpointResult,
+    ClockStatus,
     Deviation,
     Digest,
     Event,
@@ -49,6 +50,7 @@ def test_samples_come_back_bit_by_bit(records: list[tuple[float, ...]]) -> None:
         PartMoved(1, 2, "black", "robot", "pick"),
         CheckpointResult(1, 2, "camera", 3.5, "mm", False, True),
         Gap(1, "line", 5),
+        ClockStatus(time_ns=1, clock="a", tied=True, offset_s=1.5, ci95_s=(1.0, 2.0)),
         Deviation(1, "robot", "out_of_reach", "The tool point cannot be reached.", 0.2, "m"),
         ShiftEnded(9),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from twin.plant import PlantError, load_plant
+from twin.plant import PlantError, load_plant, plant_from_json, plant_to_json
 from twin.plant.load import assets_folder
 
 
@@ -91,6 +91,43 @@ def test_every_signal_is_used_by_its_device() -> None:
             "plant.yaml",
             "exactly one clock has to be the reference, not 0",
         ),
+        (
+            "height_m: 0.010",
+            "height_m: -0.01",
+            "plant.yaml",
+            "part_kinds[0].height_m: is -0.01; it has to be above 0",
+        ),
+        (
+            '"#33383d"',
+            "black",
+            "plant.yaml",
+            "part_kinds[0].colour: 'black' is no colour",
+        ),
+        (
+            "merge_s: 5.0",
+            "merge_s: -5.0",
+            "plant.yaml",
+            "cameras[0].merge_s: is -5.0; it has to be",
+        ),
+        (
+            "required_m: 0.005",
+            "required_m: 0.0",
+            "plant.yaml",
+            "clearance.required_m: is 0.0; it has",
+        ),
+        (
+            "rpy_rad: [0.0, 0.0, 3.14",
+            "rpy_rad: [0.1, 0.0, 3.14",
+            "plant.yaml",
+            "may only be turned about z",
+        ),
+        ("model.urdf", "modl.urdf", "plant.yaml", "robots[0].description: robot description"),
+        (
+            "effect_clock: station",
+            "effect_clock: robot",
+            "plant.yaml",
+            "stopper is stamped by station",
+        ),
         ("taktwin-plant/0.1", "taktwin-plant/9", "plant.yaml", "'taktwin-plant/9' is not known"),
     ],
 )
@@ -100,6 +137,21 @@ def test_a_mistake_is_one_sentence_with_its_place(
     told = spoil(folder, old, new, file)
     assert message in told
     assert "Traceback" not in told
+
+
+def test_a_robot_described_in_the_plants_own_folder_is_found_from_anywhere(folder: Path) -> None:
+    (folder / "arm.urdf").write_text("<robot/>", encoding="utf-8")
+    text = (folder / "plant.yaml").read_text(encoding="utf-8")
+    text = text.replace("pybullet_data:kuka_iiwa/model.urdf", "arm.urdf")
+    (folder / "plant.yaml").write_text(text, encoding="utf-8")
+    assert load_plant(folder).robots[0].description == str((folder / "arm.urdf").resolve())
+
+
+def test_a_plant_comes_back_from_json_equal(tmp_path: Path) -> None:
+    plant = load_plant("democell")
+    assert plant_from_json(plant_to_json(plant), tmp_path) == plant
+    with pytest.raises(PlantError, match="is no plant of this version"):
+        plant_from_json(b"{}", tmp_path)
 
 
 def test_a_file_above_the_limit_is_refused(folder: Path) -> None:

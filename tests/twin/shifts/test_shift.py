@@ -6,11 +6,12 @@ import json
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from tests.twin.state.samples import START_NS, row, tool
-from twin.events import SAMPLE_DTYPE, Flag, Samples, ShiftEnded
+from twin.events import SAMPLE_DTYPE, ClockStatus, Flag, Samples, ShiftEnded
 from twin.plant import PlantError, load_plant
 from twin.shifts import History, Origin, Pace, Shift, ShiftError, open_shift, replay, tool_path, write_shift
 from twin.state import fingerprint, initial, reduce
@@ -35,6 +36,22 @@ def test_what_is_written_is_read(shift: Shift) -> None:
     assert opened.rows.tobytes() == rows().tobytes()
     assert (opened.manifest.emulated, opened.manifest.report) == (True, {"rows_read": 1})
     assert opened.digest() == shift.digest()
+
+
+def test_a_shift_brings_the_plant_that_it_was_made_on(shift: Shift) -> None:
+    assert open_shift(shift.folder).plant == PLANT
+    wider = msgspec.structs.replace(PLANT, id="other", name="Another plant with the same signals")
+    assert open_shift(shift.folder, wider).plant.name == "Another plant with the same signals"
+    fewer = msgspec.structs.replace(PLANT, signals=PLANT.signals[:-1])
+    with pytest.raises(PlantError, match="was recorded with other signals"):
+        open_shift(shift.folder, fewer)
+
+
+def test_clocks_are_said_before_the_first_sample(tmp_path: Path) -> None:
+    status = ClockStatus(time_ns=START_NS, clock="station_controller", tied=False, message="not tied")
+    shift = write_shift(tmp_path / "s", PLANT, rows(), {}, Origin.RECORDED, clocks=(status,))
+    assert next(replay(shift)) == status
+    assert History(shift).state_at(START_NS + 10**9).untied == ("station_controller",)
 
 
 def test_no_folder_is_left_behind_but_the_shift(shift: Shift) -> None:
@@ -76,7 +93,7 @@ def test_one_flipped_bit_is_noticed(shift: Shift, at: float) -> None:
     ("change", "message"),
     [
         ({"format": "taktwin-shift/9"}, "is of format taktwin-shift/9"),
-        ({"plant": "nowhere"}, "there is no plant 'nowhere'"),
+        ({"plant": "nowhere"}, "is of plant nowhere, but its plant.json holds democell"),
         ({"signals": ["a"]}, "import the recording again"),
         ({"files": {"../samples.parquet": "0"}}, "no samples.parquet"),
         ({"surprise": 1}, "is no manifest of a shift"),

@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.twin.state.samples import START_NS, batch, row, tool
-from twin.events import CheckpointResult, Deviation, Flag, Gap, PartMoved, Quality, Samples, ShiftEnded
+from twin.events import (
+    CheckpointResult,
+    ClockStatus,
+    Deviation,
+    Flag,
+    Gap,
+    PartMoved,
+    Quality,
+    Samples,
+    ShiftEnded,
+)
 from twin.plant import Plant, load_plant
 from twin.state import DeviceState, PlantState, fingerprint, initial, reduce
 
@@ -145,6 +155,32 @@ def test_a_tool_that_never_went_clear_of_a_stop_did_not_leave_it() -> None:
         moved += state.emitted
     assert [event.time_ns - START_NS for event in moved] == [1_006_000_000]
     assert state.parts[0].placed_ns["black"] - START_NS == 2_006_000_000
+
+
+def test_a_bad_camera_sample_is_no_result_and_hides_none() -> None:
+    spoiled = row(PLANT, "camera.distance", 1, float("nan"), quality=Quality.BAD)
+    state = after(batch(camera(0, 9.0)), batch(spoiled), batch(camera(2, 9.0)))
+    assert state.parts == ()
+    assert state.readings["camera.distance"].changed_ns == START_NS
+    assert after(batch(camera(0, 9.0)), batch(spoiled), batch(camera(2, 4.0))).parts[0].distance_mm == 4.0
+
+
+def test_nothing_is_paired_across_a_clock_that_is_not_tied() -> None:
+    untied = ClockStatus(time_ns=START_NS, clock="station_controller", tied=False)
+    events = (
+        batch(row(PLANT, "stopper.position", 0, 0.3), camera(0, 9.0)),
+        batch(one_lot(1.0), row(PLANT, "stopper.position", 14, 5.0), camera(20, 3.0)),
+    )
+    state = after(*events)
+    (lot,) = state.parts
+    assert lot.placed_ns and lot.released_ns and lot.measured_ns
+    state = reduce(initial(PLANT), untied)
+    for event in events:
+        state = reduce(state, event)
+    measured, brought = state.parts
+    assert (measured.placed_ns, measured.distance_mm) == ({}, 3.0)
+    assert set(brought.placed_ns) == {"black", "white"} and brought.released_ns is None
+    assert reduce(state, ClockStatus(time_ns=START_NS, clock="station_controller", tied=True)).untied == ()
 
 
 def test_a_result_seen_first_after_a_gap_says_so() -> None:
