@@ -27,12 +27,11 @@ from twin.view.page import POLL_MS, Page
 from twin.view.panels import lanes
 from twin.view.panels.bar import clock_verdict
 from twin.view.scene import Scene, scene
-from twin.view.websocket import MotionServer
+from twin.view.websocket import LOOPBACK_NAMES, MotionServer
 
 if TYPE_CHECKING:
     from bokeh.server.server import Server
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 UNUSED_MS = 60_000
 """A session that no browser is connected to any more, or not yet, is kept so long."""
 DIST_URL = "static/extensions/panel/"
@@ -53,7 +52,7 @@ class App:
         self._packed = self._scene.packed
         self._theme = Theme(json=lanes.THEME)
         self._palette = palette.as_dict()
-        self._clock = clock_verdict(shift.manifest.report, shift.manifest.emulated)
+        self._clock = clock_verdict(shift.manifest.clocks)
 
     def session(self) -> Any:
         """Build the page of a new session; called by Panel."""
@@ -155,7 +154,7 @@ def _server(app: App, host: str, port: int) -> Server:
             start=False,
             verbose=False,
             title="TakTwin",
-            websocket_origin=[f"{host}:{port}"],
+            websocket_origin=[f"{name}:{port}" for name in LOOPBACK_NAMES],
             extra_patterns=app.motion.patterns(),
             check_unused_sessions=10_000,
             unused_session_lifetime=UNUSED_MS,
@@ -166,12 +165,11 @@ def _server(app: App, host: str, port: int) -> Server:
 
 def _check(address: str, port: int) -> tuple[str, int]:
     """The address and port to listen on, tried before anything slow is begun."""
-    if address not in LOOPBACK:
+    if address not in LOOPBACK_NAMES:
         raise ServeError(f"{address} is not on this machine's loopback; pages are served on 127.0.0.1 only")
     if not 0 <= port < 65536:
         raise ServeError(f"port {port} is not between 0 and 65535")
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family) as probe:
+    with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))

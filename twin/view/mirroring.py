@@ -30,7 +30,11 @@ class MirrorProcess:
 
     def __init__(self, plant: Plant) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "twin.view.follower"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-m", "twin.view.follower"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            # Ctrl-C in the terminal is for the server, which ends this process itself.
+            start_new_session=True,
         )
         self._events: queue.Queue[Event | None] = queue.Queue(WAITING_EVENTS)
         self._stopping = False

@@ -23,6 +23,8 @@ HELLO_S = 10.0
 """A connection that has not shown its token by then is closed."""
 LIVE_PERIOD_S = 0.05
 """Least time between two live frames to one viewer."""
+LOOPBACK_NAMES = ("127.0.0.1", "localhost")
+"""What this machine may be called in the address of a page."""
 UNKNOWN_TOKEN = 4401
 
 
@@ -70,8 +72,9 @@ class MotionHandler(WebSocketHandler):
         self._unlisten: Callable[[], None] | None = None
 
     def check_origin(self, origin: str) -> bool:
-        """Only pages of this very server: the origin's host and port are the request's."""
-        return bool(origin) and super().check_origin(origin)
+        """Only pages of this very server, by a name of this machine: no foreign name may lead here."""
+        host = self.request.host_name
+        return bool(origin) and host in LOOPBACK_NAMES and super().check_origin(origin)
 
     def open(self, *_: str, **__: str) -> None:
         """Wait for the token, not for ever."""
@@ -83,7 +86,7 @@ class MotionHandler(WebSocketHandler):
         if self._task is not None:
             return
         store, first = None, 0
-        with contextlib.suppress(ValueError, TypeError, AttributeError):
+        with contextlib.suppress(ValueError, TypeError, AttributeError, OverflowError):
             hello = json.loads(message)
             store = self.server.store(str(hello.get("token", "")))
             first = max(0, int(hello.get("from", 0)))

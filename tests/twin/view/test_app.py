@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import socket
+from typing import Any
 
 import numpy as np
 import pytest
 
-from twin.events import SAMPLE_DTYPE
+from twin.events import SAMPLE_DTYPE, ClockStatus
 from twin.plant import load_plant
 from twin.shifts import open_shift
 from twin.state import DeviceState, Part
@@ -191,16 +192,14 @@ def test_estimated_dimensions_are_marked() -> None:
 
 
 def test_the_clock_verdict_gives_offset_and_interval_or_says_why_there_is_none() -> None:
-    report = {
-        "clock_offset_s": 69.98,
-        "clock_offset_ci95_s": [68.67, 71.28],
-        "clock_offset_verdict": "estimated",
-    }
-    words, sentence = clock_verdict(report, emulated=False)
-    assert words == "Clocks +70.0 ± 1.3 s"
-    assert "68.67 to 71.28" in sentence
-    ambiguous = {"clock_offset_s": None, "clock_offset_verdict": "ambiguous by one cycle"}
-    assert clock_verdict(ambiguous, emulated=False) == ("Clocks: ambiguous by one cycle", "")
+    def status(tied: bool, **known: Any) -> ClockStatus:
+        return ClockStatus(time_ns=0, clock="stations", tied=tied, message="told by its message", **known)
+
+    estimated = status(True, offset_s=69.98, ci95_s=(68.67, 71.28))
+    assert clock_verdict([estimated]) == ("Clocks +70.0 ± 1.3 s", "told by its message")
+    assert clock_verdict([status(True, offset_s=-5.0, ci95_s=(-5.0, -5.0))])[0] == "Clocks −5.0 s"
+    assert clock_verdict([status(False)]) == ("Clocks not tied: stations", "")
+    assert clock_verdict([]) == ("Clocks: one", "All signals were stamped by one clock.")
 
 
 def test_a_port_in_use_is_answered_with_a_sentence_that_names_another() -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 import param
 from panel.custom import JSComponent
 
+from twin.events import ClockStatus
 from twin.view import palette
 from twin.view.board import Board
 from twin.view.local_time import LocalTime
 from twin.view.panels import FOLDER, style
+
+UNTIED = "Nothing is concluded across clocks that are not tied: lots are not followed from robot to stopper."
 
 
 class Bar(JSComponent):
@@ -37,7 +40,7 @@ def items(
         {"text": "Emulated", "kind": "loud", "title": "No real line made this shift"}
         if emulated
         else {"text": "Recorded", "kind": "chip", "title": "A real line made this shift"},
-        {"text": clock[0], "kind": "chip" if clock[1] else "wrong", "title": clock[1]},
+        {"text": clock[0], "kind": "chip" if clock[1] else "wrong", "title": clock[1] or UNTIED},
         _progress(board, local),
     ]
 
@@ -53,24 +56,20 @@ def _progress(board: Board, local: LocalTime) -> dict[str, str]:
     return {"text": text, "kind": "chip", "title": "Physics is following the shift"}
 
 
-def clock_verdict(report: Mapping[str, Any], emulated: bool) -> tuple[str, str]:
-    """What the import found of the clocks: a few words, and a sentence (empty where they are not tied)."""
-    verdict, offset = report.get("clock_offset_verdict"), report.get("clock_offset_s")
-    interval = report.get("clock_offset_ci95_s")
-    if isinstance(offset, int | float):
-        low, high = interval if isinstance(interval, list | tuple) else (offset, offset)
-        half = (high - low) / 2
-        words = f"Clocks {offset:+.1f} ± {half:.1f} s".replace("-", "−")
-        sentence = (
-            f"The stations' clock was {offset:+.2f} s from the robot's,"
-            f" 95 % interval {low:.2f} to {high:.2f} s; corrected."
-        ).replace("-", "−")
-        return words, sentence
-    if verdict:
-        return f"Clocks: {verdict}", ""
-    return (
-        ("Clocks: one", "All signals were stamped by one clock.") if emulated else ("Clocks: not checked", "")
-    )
+def clock_verdict(clocks: Sequence[ClockStatus]) -> tuple[str, str]:
+    """How the clocks stand: a few words, and a sentence (empty where one is not tied)."""
+    if not clocks:
+        return "Clocks: one", "All signals were stamped by one clock."
+    untied = [clock.clock for clock in clocks if not clock.tied]
+    if untied:
+        return f"Clocks not tied: {', '.join(untied)}", ""
+    words = []
+    for clock in clocks:
+        offset = clock.offset_s or 0.0
+        low, high = clock.ci95_s or (offset, offset)
+        exact = high == low
+        words.append(f"{offset:+.1f} s" if exact else f"{offset:+.1f} ± {(high - low) / 2:.1f} s")
+    return f"Clocks {', '.join(words)}".replace("-", "−"), " ".join(clock.message for clock in clocks)
 
 
 HEADER = {
