@@ -24,7 +24,7 @@ from twin.view.board import Board
 from twin.view.feed import Feed
 from twin.view.floor import Floor
 from twin.view.page import POLL_MS, Page
-from twin.view.panels import lanes
+from twin.view.panels import time_axis
 from twin.view.panels.bar import clock_verdict
 from twin.view.scene import Scene, scene
 from twin.view.websocket import LOOPBACK_NAMES, MotionServer
@@ -50,7 +50,7 @@ class App:
         self.motion = MotionServer()
         self._scene: Scene = scene(shift.plant)
         self._packed = self._scene.packed
-        self._theme = Theme(json=lanes.THEME)
+        self._theme = Theme(json=time_axis.THEME)
         self._palette = palette.as_dict()
         self._clock = clock_verdict(shift.manifest.clocks)
 

@@ -9,65 +9,19 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bokeh.events import Tap
-from bokeh.models import (
-    ColumnDataSource,
-    CustomJSTickFormatter,
-    DatetimeTicker,
-    FactorRange,
-    FixedTicker,
-    HoverTool,
-    NumeralTickFormatter,
-    PanTool,
-    Range1d,
-    ResetTool,
-    WheelZoomTool,
-)
-from bokeh.models.annotations import BoxAnnotation, Label, Span
+from bokeh.models import ColumnDataSource, FactorRange, FixedTicker, HoverTool, NumeralTickFormatter, Range1d
+from bokeh.models.annotations import Span
 from bokeh.plotting import figure
 
 from twin.view import palette
 from twin.view.board import Board
 from twin.view.local_time import LocalTime
+from twin.view.panels.time_axis import TIP, TimeAxis, append, columns, label
 
-LEFT_PX = 74
 PHASES = tuple(palette.PHASES)
-THEME = {
-    "attrs": {
-        "Plot": {
-            "background_fill_color": palette.PAPER,
-            "border_fill_color": palette.PAPER,
-            "outline_line_color": None,
-        },
-        "Figure": {},
-        "Grid": {"grid_line_color": palette.RULE},
-        "Axis": {
-            "axis_line_color": None,
-            "major_tick_line_color": None,
-            "minor_tick_line_color": None,
-            "major_label_text_color": palette.INK_SOFT,
-            "major_label_text_font": palette.FONT,
-            "major_label_text_font_size": "11px",
-            "axis_label_text_color": palette.INK_SOFT,
-            "axis_label_text_font": palette.FONT,
-            "axis_label_text_font_size": "11px",
-            "axis_label_text_font_style": "normal",
-            "axis_label_standoff": 4,
-        },
-    }
-}
-"""Look of the charts; naming a model here also keeps the page's own theme from restyling it."""
 LOWEST_MM = 0.01
 TALLEST = 1.75
 """Cycles longer than so many medians are cut off and say their length, so that the others stay readable."""
-TICKS = """
-const d = new Date(tick), p = (n) => String(n).padStart(2, "0");
-const s = p(d.getUTCHours()) + ":" + p(d.getUTCMinutes());
-return tick % 60000 ? s + ":" + p(d.getUTCSeconds()) : s;
-"""
-TIP = (
-    f"<div style='font:12px {palette.FONT};color:{palette.INK};padding:2px 4px;max-width:260px'>"
-    "<b>@title</b><br>@text</div>"
-)
 
 
 class Lanes:
@@ -81,18 +35,16 @@ class Lanes:
         self._names = dict(devices)
         self._limit_mm = limit_mm
         self._board: Board | None = None
-        self._range = Range1d(start=0, end=1)
+        self._axis = TimeAxis(local)
         self._cycle_range = Range1d(start=0, end=30)
         self._camera_range = Range1d(start=LOWEST_MM, end=10)
-        self._heads: list[Span] = []
-        self._ahead: list[BoxAnnotation] = []
         self._spans = ColumnDataSource(
-            _columns("left", "right", "y", "colour", "sign", "title", "text", "middle")
+            columns("left", "right", "y", "colour", "sign", "title", "text", "middle")
         )
-        self._bars = ColumnDataSource(_columns("left", "right", "title", "text", "mark", "top", *_edges()))
-        self._dots = ColumnDataSource(_columns("x", "y", "colour", "marker", "title", "text"))
+        self._bars = ColumnDataSource(columns("left", "right", "title", "text", "mark", "top", *_edges()))
+        self._dots = ColumnDataSource(columns("x", "y", "colour", "marker", "title", "text"))
         self._median = Span(dimension="width", location=-1, line_color=palette.INK_SOFT, line_dash=[4, 3])
-        self._median_label = _label()
+        self._median_label = label()
         self.states = self._states()
         self.cycles = self._cycles()
         self.camera = self._camera()
@@ -118,63 +70,22 @@ class Lanes:
         """Draw another board. Only what differs is sent."""
         old, self._board = self._board, board
         if old is None or (old.start_ns, old.end_ns) != (board.start_ns, board.end_ns):
-            start, end = self._local.axis_ms(board.start_ns), self._local.axis_ms(board.end_ns)
-            self._range.update(start=start, end=end, bounds=(start, end), min_interval=10_000)
-            self._range.reset_start, self._range.reset_end = start, end
+            self._axis.span(board.start_ns, board.end_ns)
         if old is None or old.spans is not board.spans:
             self._spans.data = self._span_columns(board)
         if old is None or old.cycles is not board.cycles:
             self._show_cycles(board)
         if old is None or old.parts is not board.parts:
             self._show_parts(board)
-        until = self._local.axis_ms(board.mirrored_until_ns)
-        for box in self._ahead:
-            box.update(left=until, visible=not board.done)
+        self._axis.mirrored(board)
 
     def move(self, time_ns: int) -> None:
         """Put the playhead there."""
-        x = self._local.axis_ms(time_ns)
-        for head in self._heads:
-            head.location = x
-
-    def _figure(self, **options: Any) -> figure:
-        wheel, pan = WheelZoomTool(dimensions="width"), PanTool(dimensions="width")
-        fig = figure(
-            x_range=self._range,
-            tools=[wheel, pan, ResetTool()],
-            active_scroll=wheel,
-            active_drag=pan,
-            toolbar_location=None,
-            sizing_mode="stretch_both",
-            min_border_left=LEFT_PX,
-            min_border_right=12,
-            min_border_top=4,
-            min_border_bottom=6,
-            lod_threshold=None,
-            **options,
-        )
-        fig.xaxis.ticker = DatetimeTicker(desired_num_ticks=10)
-        fig.xaxis.formatter = CustomJSTickFormatter(code=TICKS)
-        head = Span(
-            dimension="height", location=0, line_color=palette.ACCENT, line_width=1.5, level="overlay"
-        )
-        ahead = BoxAnnotation(
-            left=0,
-            fill_color=palette.GROUND,
-            fill_alpha=0.55,
-            line_color=None,
-            level="underlay",
-            visible=False,
-        )
-        fig.add_layout(head)
-        fig.add_layout(ahead)
-        self._heads.append(head)
-        self._ahead.append(ahead)
-        return fig
+        self._axis.move(time_ns)
 
     def _states(self) -> figure:
         names = [name for _, name in reversed(self._names.items())]
-        fig = self._figure(y_range=FactorRange(factors=names or ["–"]), name="states")
+        fig = self._axis.chart(y_range=FactorRange(factors=names or ["–"]), name="states")
         fig.xaxis.visible = False
         fig.ygrid.grid_line_color = None
         bars = fig.hbar(
@@ -201,7 +112,7 @@ class Lanes:
         return fig
 
     def _cycles(self) -> figure:
-        fig = self._figure(y_range=self._cycle_range, y_axis_label="Cycle, s", name="cycles")
+        fig = self._axis.chart(y_range=self._cycle_range, y_axis_label="Cycle, s", name="cycles")
         fig.xaxis.visible = False
         fig.xgrid.grid_line_color = None
         bars: list[Any] = [
@@ -234,7 +145,7 @@ class Lanes:
 
     def _camera(self) -> figure:
         # Decades, so that a result just below the limit and one far above it can both be read.
-        fig = self._figure(
+        fig = self._axis.chart(
             y_range=self._camera_range, y_axis_type="log", y_axis_label="Camera, mm", name="camera"
         )
         fig.yaxis.ticker = FixedTicker(ticks=[0.5, 1, 2, 5, 10, 20, 50])
@@ -243,10 +154,10 @@ class Lanes:
         limit = Span(
             dimension="width", location=self._limit_mm, line_color=palette.INK_SOFT, line_dash=[4, 3]
         )
-        label = _label()
-        label.update(y=self._limit_mm, text=f"limit {self._limit_mm:g} mm")
+        words = label()
+        words.update(y=self._limit_mm, text=f"limit {self._limit_mm:g} mm")
         fig.add_layout(limit)
-        fig.add_layout(label)
+        fig.add_layout(words)
         dots = fig.scatter(
             x="x", y="y", marker="marker", size=7, color="colour", fill_alpha=0.9, source=self._dots
         )
@@ -255,7 +166,7 @@ class Lanes:
         return fig
 
     def _span_columns(self, board: Board) -> dict[str, list[Any]]:
-        data = _columns("left", "right", "y", "colour", "sign", "title", "text", "middle")
+        data = columns("left", "right", "y", "colour", "sign", "title", "text", "middle")
         long_ns = (board.end_ns - board.start_ns) / 60
         for span in board.spans:
             look = palette.STATES[span.state]
@@ -270,11 +181,11 @@ class Lanes:
                 "text": f"{self._local.clock(span.start_ns)} for {seconds:.1f} s",
                 "middle": self._local.axis_ms((span.start_ns + span.end_ns) // 2),
             }
-            _append(data, row)
+            append(data, row)
         return data
 
     def _show_cycles(self, board: Board) -> None:
-        data = _columns("left", "right", "title", "text", "mark", "top", *_edges())
+        data = columns("left", "right", "title", "text", "mark", "top", *_edges())
         median = board.median_cycle_s
         highest = (median or 25.0) * TALLEST
         for cycle in board.cycles:
@@ -285,7 +196,7 @@ class Lanes:
                 "left": self._local.axis_ms(cycle.start_ns),
                 "right": self._local.axis_ms(cycle.end_ns) - 600,
                 "title": f"Cycle {cycle.number}: {cycle.duration_s:.2f} s",
-                "text": parts + (f"<br>▲ {cycle.irregular}" if cycle.irregular else ""),
+                "text": parts + (f" ▲ {cycle.irregular}" if cycle.irregular else ""),
                 "mark": f"▲ {cycle.duration_s:.1f} s" if cycle.irregular else "",
             }
             height = 0.0
@@ -294,14 +205,14 @@ class Lanes:
                 height += cycle.phases_s.get(name, 0.0)
                 row[f"{name}_to"] = height
             row["top"] = min(height, highest * 0.84)
-            _append(data, row)
+            append(data, row)
         self._bars.data = data
         self._median.location = -1 if median is None else median
         self._median_label.update(y=median or 0, text="" if median is None else f"median {median:.2f} s")
         self._cycle_range.end = highest
 
     def _show_parts(self, board: Board) -> None:
-        data = _columns("x", "y", "colour", "marker", "title", "text")
+        data = columns("x", "y", "colour", "marker", "title", "text")
         for part in board.parts:
             if part.measured_ns is None or part.distance_mm is None:
                 continue
@@ -314,7 +225,7 @@ class Lanes:
                 "title": f"Lot {part.id}: {part.distance_mm:.2f} mm {look.sign} {look.word}",
                 "text": self._local.clock(part.measured_ns),
             }
-            _append(data, row)
+            append(data, row)
         self._dots.data = data
         if data["y"]:
             low, high = min(self._limit_mm * 0.5, *data["y"]), max(self._limit_mm * 3, *data["y"])
@@ -339,40 +250,9 @@ class Lanes:
         parts = self._board.parts if self._board else ()
         times = [part.measured_ns for part in parts if part.measured_ns is not None]
         nearest = min(times, key=lambda t: abs(t - time_ns), default=time_ns)
-        near = abs(self._local.axis_ms(nearest) - x) < self._width_ms() / 100
+        near = abs(self._local.axis_ms(nearest) - x) < self._axis.width_ms() / 100
         self.on_seek(nearest if near else time_ns)
-
-    def _width_ms(self) -> float:
-        start, end = self._range.start, self._range.end
-        return (
-            float(end) - float(start)
-            if isinstance(start, int | float) and isinstance(end, int | float)
-            else 0.0
-        )
-
-
-def _label() -> Label:
-    return Label(
-        x=2,
-        x_units="screen",
-        y=0,
-        text="",
-        text_font=palette.FONT,
-        text_font_size="11px",
-        text_color=palette.INK_SOFT,
-        background_fill_color=palette.PAPER,
-        background_fill_alpha=0.8,
-    )
 
 
 def _edges() -> list[str]:
     return [f"{phase}_{edge}" for phase in PHASES for edge in ("from", "to")]
-
-
-def _columns(*names: str) -> dict[str, list[Any]]:
-    return {name: [] for name in names}
-
-
-def _append(columns: dict[str, list[Any]], row: dict[str, Any]) -> None:
-    for name, value in row.items():
-        columns[name].append(value)
