@@ -18,7 +18,7 @@ from twin.plant.layout import BLADE_M, guides, world_from
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from twin.plant import Camera, Conveyor, Plant, Robot, Stopper, Store
+    from twin.plant import Camera, Conveyor, PartKind, Plant, Robot, Stopper, Store
 
 FRAME_DEPTH_M = 0.037
 """From the belt down to the lower edge of its frame."""
@@ -26,6 +26,8 @@ FINGER_OPEN_M = 0.007
 """How far an open finger stands off the part."""
 FINGER_M = (0.0125, 0.014)
 """Thickness and width of a finger."""
+OF_GRIPPER = ("gripper finger", "held part")
+"""What may touch, at a stop, what the stop serves."""
 FLANGE_M = (0.0315, 0.012)
 """Radius and height of the tool's flange plate."""
 
@@ -35,6 +37,7 @@ class Solid:
     """A convex piece of a device; vertices (k, 3), m, in the frame it is fixed to."""
 
     device: str
+    """Empty for a free part."""
     name: str
     """What a person would call it, as in `gripper finger`."""
     vertices: np.ndarray
@@ -88,6 +91,14 @@ def tool(robot: Robot, grip_m: float, part_height_m: float) -> tuple[Solid, ...]
 def held_part(robot: Robot, radius_m: float, height_m: float, below_m: float) -> Solid:
     """The part in the gripper, in the frame of the tool centre point, its centre `below_m` beyond it."""
     return Solid(robot.id, "held part", cylinder_vertices(radius_m, height_m) + np.array([0.0, 0.0, below_m]))
+
+
+def free_parts(kinds: Sequence[PartKind]) -> tuple[Solid, ...]:
+    """Parts on the line, each about its own centre, numbered as the mirror has them; of no device."""
+    return tuple(
+        Solid("", f"{kind.name or kind.id} {k}", cylinder_vertices(kind.diameter_m / 2.0, kind.height_m))
+        for k, kind in enumerate(kinds, start=1)
+    )
 
 
 def _box(

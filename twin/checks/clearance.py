@@ -1,4 +1,4 @@
-"""Clearance of a robot along a path: its links, tool and held part against the cell and against itself."""
+"""Clearance of a robot along a path: its links, tool and held part against cell, free parts and itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import kernels.clearance
+from twin.checks.cell_shapes import OF_GRIPPER
 from twin.checks.findings import Finding
+from twin.checks.free_parts import at_stop
 from twin.checks.robot_cell import RobotCell, robot_cell
 from twin.plant import by_id
 
@@ -21,7 +23,6 @@ APPROACH_RADII = 3.0
 """Within this many stop radii of a stop the gripper and its part may touch what the stop serves."""
 _BATCH = 4096
 """Configurations looked at together: bounds the memory, and lets other threads run in between."""
-OF_GRIPPER = ("gripper finger", "held part")
 
 
 class ClearanceError(ValueError):
@@ -39,6 +40,7 @@ class Nearest:
     second: str
     first_device: str
     second_device: str
+    """Empty for a free part."""
     first_m: tuple[float, float, float]
     second_m: tuple[float, float, float]
     """The nearest points, in the world."""
@@ -66,6 +68,17 @@ class Clearance:
     allowed: tuple[str, ...]
     skipped: tuple[str, ...]
 
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What was not checked, as notes for a person: `allowed` and `skipped`, over the whole path."""
+        if not len(self.time_ns):
+            return ()
+        start, end = int(self.time_ns[0]), int(self.time_ns[-1])
+        return tuple(
+            Finding("clearance", "note", self.robot, f"Not checked: {text}", start, end)
+            for text in (*self.allowed, *self.skipped)
+        )
+
 
 def clearance(
     plant: Plant,
@@ -73,11 +86,15 @@ def clearance(
     joints: np.ndarray,
     robot: str | None = None,
     held: np.ndarray | None = None,
+    parts: np.ndarray | None = None,
+    part_kinds: Sequence[str] | None = None,
 ) -> Clearance:
-    """Smallest distances of a robot's links, tool and held part to the cell and to itself along a path.
+    """Smallest distances of a robot's links, tool and held part to cell, free parts and itself along a path.
 
     time_ns: (m,) int64, in order. joints: (m, n), rad; a row with NaN is left unknown. robot: id, the plant's
-    first without one. held: (m,) bool, whether a part is in the gripper; without it, always.
+    first without one. held: (m,) place of the part in the gripper or -1, or bool, whether there is one;
+    without it, always. parts: (m, k, 7), xyz in m and a quaternion xyzw in the world, NaN where a part is not
+    in it; needs `held` as places. part_kinds: the kind of each part, as the plant's initial ones without it.
     Each stretch below `plant.clearance.required_m` is a finding. Raises `ClearanceError` where the shapes
     of the arrays do not fit or the plant has no such robot, `RobotDescriptionError` for its description.
     """
@@ -87,7 +104,8 @@ def clearance(
         raise ClearanceError(
             f"plant {plant.id!r} has no robot {name!r}; it has: {', '.join(robots) or 'none'}."
         )
-    cell = robot_cell(plant, robots[name])
+    kinds = () if parts is None else tuple(plant.initial_parts if part_kinds is None else part_kinds)
+    cell = robot_cell(plant, robots[name], part_kinds=kinds)
     time_ns, joints = np.asarray(time_ns, dtype=np.int64), np.asarray(joints, dtype=np.float64)
     n = len(cell.arm.lower)
     if joints.ndim != 2 or joints.shape != (len(time_ns), n):
@@ -95,36 +113,71 @@ def clearance(
             f"robot {name!r}: joints must have shape ({len(time_ns)}, {n}), one row a time and one column a "
             f"joint, not {joints.shape}."
         )
-    holds = np.ones(len(time_ns), dtype=bool) if held is None else np.asarray(held, dtype=bool)
+    places, poses = _parts(name, len(time_ns), kinds, held, parts)
     stops = _stops(plant, cell.robot)
     found = [
-        _measure(cell, joints[k : k + _BATCH], holds[k : k + _BATCH], stops)
-        for k in range(0, len(joints), _BATCH)
+        _measure(cell, joints[rows], places[rows], poses[rows], stops)
+        for rows in (slice(k, k + _BATCH) for k in range(0, len(joints), _BATCH))
     ]
     distance, pair, points = (
-        (np.concatenate(parts) for parts in zip(*found, strict=True))
+        (np.concatenate(columns) for columns in zip(*found, strict=True))
         if found
         else (np.empty(0), np.empty(0, np.int64), np.empty((0, 2, 3)))
     )
-    return _result(plant, cell, (time_ns, distance, pair, points), _allowed(cell.robot, stops))
+    return _result(plant, cell, (time_ns, distance, pair, points), _allowed(cell, stops))
+
+
+def _parts(
+    robot: str, m: int, kinds: Sequence[str], held: np.ndarray | None, parts: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Place of the held part (m,), -1 without one, and poses of the parts (m, k, 7)."""
+    places = np.zeros(m, dtype=np.int64) if held is None else np.asarray(held)
+    if parts is None:
+        places = np.where(places, 0, -1) if places.dtype == bool else places
+        poses = np.empty((m, 0, 7))
+    else:
+        poses = np.asarray(parts, dtype=np.float64)
+        if held is None or places.dtype == bool:
+            raise ClearanceError(
+                f"robot {robot!r}: with parts, held must give the place of the part in the gripper, "
+                "-1 for none."
+            )
+        if poses.shape != (m, len(kinds), 7):
+            raise ClearanceError(
+                f"robot {robot!r}: parts must have shape ({m}, {len(kinds)}, 7), one row a time and one pose "
+                f"a part, not {poses.shape}."
+            )
+    if places.shape != (m,):
+        raise ClearanceError(f"robot {robot!r}: held must have shape ({m},), not {places.shape}.")
+    return places, poses
 
 
 def _measure(
-    cell: RobotCell, joints: np.ndarray, holds: np.ndarray, stops: Mapping[frozenset[str], Sequence[Stop]]
+    cell: RobotCell,
+    joints: np.ndarray,
+    held: np.ndarray,
+    parts: np.ndarray,
+    stops: Mapping[frozenset[str], Sequence[Stop]],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Distance, pair and points of each configuration, with the pairs that count where the tool is then."""
     frames = cell.frames(joints)
+    zone_m = APPROACH_RADII * cell.robot.stop_radius_m
     near = np.full(len(joints), -1)  # the group of stops that the tool is near
+    beside = {}
     for k, group in enumerate(stops.values()):
-        for stop in group:
-            away = np.linalg.norm(frames[:, -2, :3, 3] - np.array(stop.tcp_m), axis=1)
-            near[away <= APPROACH_RADII * cell.robot.stop_radius_m] = k
+        away = [np.linalg.norm(frames[:, -2, :3, 3] - np.array(stop.tcp_m), axis=1) for stop in group]
+        there = np.min(away, axis=0) <= zone_m
+        near[there] = k
+        beside[tuple(group)] = there
+    in_gripper = held[:, None] == np.arange(parts.shape[1])
+    free_to_touch = at_stop(beside, parts, cell.part_kinds, zone_m)
+    frames = cell.with_parts(frames, parts, in_gripper, free_to_touch)
     distance = np.full(len(joints), np.nan)
     pair = np.full(len(joints), -1)
     points = np.full((len(joints), 2, 3), np.nan)
     for k, devices in enumerate((frozenset[str](), *stops), start=-1):
         for holding in (False, True):
-            rows = np.flatnonzero((near == k) & (holds == holding))
+            rows = np.flatnonzero((near == k) & ((held >= 0) == holding))
             if len(rows):
                 kept = _pairs(cell, devices, holding)
                 least, which, where = kernels.clearance.clearance(cell.pieces, frames[rows], cell.pairs[kept])
@@ -142,11 +195,12 @@ def _stops(plant: Plant, robot: Robot) -> dict[frozenset[str], list[Stop]]:
     return groups
 
 
-def _allowed(robot: Robot, stops: Mapping[frozenset[str], Sequence[Stop]]) -> tuple[str, ...]:
-    reach = APPROACH_RADII * robot.stop_radius_m * 1e3
+def _allowed(cell: RobotCell, stops: Mapping[frozenset[str], Sequence[Stop]]) -> tuple[str, ...]:
+    reach = APPROACH_RADII * cell.robot.stop_radius_m * 1e3
+    parts = ", and a part that lies there to be taken or left" if cell.part_kinds else ""
     return tuple(
         f"Within {reach:.0f} mm of {' and '.join(s.name or s.id for s in group)} the fingers "
-        f"and the held part may touch {' and '.join(sorted(devices))}."
+        f"and the held part may touch {' and '.join(sorted(devices))}{parts}."
         for devices, group in stops.items()
     )
 

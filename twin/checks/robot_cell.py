@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ import kernels.clearance
 import kernels.kinematics
 from twin.checks import cell_shapes
 from twin.checks.cell_shapes import Solid
+from twin.checks.free_parts import part_frames
 from twin.geometry import arm, load_robot
 from twin.geometry.convex import pack
 from twin.plant import StopAction, by_id
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 class RobotCell:
     """One robot and its surroundings, packed for the kernels.
 
-    The frames are base, links in order, tool centre point, world. pairs: (p, 2) int64, places in `solids`.
+    The frames are base, links in order, tool centre point, world, then twice the free parts: once as the
+    fingers and the held part meet them, once as the rest of the robot does, because only the former may touch
+    them at stops. pairs: (p, 2) int64, places in `solids`. part_kinds: the kind of each free part.
     """
 
     robot: Robot
@@ -38,9 +41,10 @@ class RobotCell:
     pieces: Pieces
     pairs: np.ndarray
     skipped: tuple[str, ...]
+    part_kinds: tuple[str, ...] = ()
 
     def frames(self, joints: np.ndarray) -> np.ndarray:
-        """Poses (m, n + 3, 4, 4), m, of all frames in the world, for joints (m, n), rad."""
+        """Poses (m, n + 3, 4, 4), m, of all frames but the parts', in the world, for joints (m, n), rad."""
         joints = np.ascontiguousarray(joints, dtype=np.float64)
         base = world_from(self.robot.base)
         poses = np.empty((len(joints), joints.shape[1] + 3, 4, 4))
@@ -49,12 +53,25 @@ class RobotCell:
         poses[:, -1] = np.eye(4)
         return poses
 
+    def with_parts(
+        self, frames: np.ndarray, parts: np.ndarray, absent: np.ndarray, at_stop: np.ndarray
+    ) -> np.ndarray:
+        """All frames: those of `frames` and of free parts (m, k, 7), xyz in m and a quaternion xyzw.
 
-def robot_cell(plant: Plant, robot: Robot, plant_folder: Path | None = None) -> RobotCell:
+        absent: (m, k) bool, parts that do not count. at_stop: (m, k) bool, those that the gripper may touch.
+        """
+        by_gripper = part_frames(parts, absent | at_stop)
+        return np.concatenate([frames, by_gripper, part_frames(parts, absent)], axis=1)
+
+
+def robot_cell(
+    plant: Plant, robot: Robot, plant_folder: Path | None = None, part_kinds: Sequence[str] = ()
+) -> RobotCell:
     """The shapes of a robot and all that it could touch, and which pairs of them to check.
 
-    Left out are the base against what stands still, links next to each other, and pairs of the robot's own
-    pieces whose hulls overlap at home already: a hull is larger than its link.
+    part_kinds: the kind of each part that lies or moves on the line. Left out are the base against what
+    stands still, links next to each other, and pairs of the robot's own pieces whose hulls overlap at home
+    already: a hull is larger than its link.
     """
     description = load_robot(robot.description, plant_folder)
     chain = arm(description, robot.tool)
@@ -71,23 +88,31 @@ def robot_cell(plant: Plant, robot: Robot, plant_folder: Path | None = None) -> 
     own += [(solid, n + 1) for solid in cell_shapes.tool(robot, radius, height)]
     own.append((cell_shapes.held_part(robot, radius, height, _below(plant, robot, height)), n + 1))
     others = [(solid, n + 2) for solid in cell_shapes.standing(plant)]
+    free = cell_shapes.free_parts([kinds[kind] for kind in part_kinds])
+    others += [(solid, n + 3 + k) for k, solid in enumerate((*free, *free))]
     solids = own + others
     pieces = pack([solid.piece(frame) for solid, frame in solids])
-    against = [(i, j) for i, (_, f) in enumerate(own) if f > 0 for j in range(len(own), len(solids))]
+    against = [
+        (i, j)
+        for i, (first, f) in enumerate(own)
+        for j, (_, g) in enumerate(others, start=len(own))
+        if f > 0 and (g < n + 3 or (g < n + 3 + len(free)) == (first.name in cell_shapes.OF_GRIPPER))
+    ]
     itself = [
         (i, j)
         for j, (_, after) in enumerate(own)
         for i, (_, before) in enumerate(own[:j])
         if min(after, n) - before > 1
     ]
-    cell = RobotCell(robot, chain, tuple(s for s, _ in solids), pieces, np.empty((0, 2), np.int64), ())
+    none = np.empty((0, 2), np.int64)
+    cell = RobotCell(robot, chain, tuple(s for s, _ in solids), pieces, none, (), tuple(part_kinds))
     overlapping = _overlapping(cell, itself)
     names = tuple(
         f"{solids[i][0].name} and {solids[j][0].name} are not checked: their hulls overlap at home."
         for i, j in sorted(overlapping)
     )
     pairs = np.array([*against, *(pair for pair in itself if pair not in overlapping)], dtype=np.int64)
-    return RobotCell(robot, chain, cell.solids, pieces, pairs.reshape(-1, 2), names)
+    return replace(cell, pairs=pairs.reshape(-1, 2), skipped=names)
 
 
 def _overlapping(cell: RobotCell, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:

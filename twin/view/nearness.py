@@ -18,7 +18,7 @@ MANY = 20
 
 def clearance_findings(plant: Plant, frames: Frames) -> tuple[Finding, ...]:
     """The nearest approach of the shift, and each stretch that was too near."""
-    result = clearance(plant, frames.time_ns, frames.joints, held=frames.held >= 0)
+    result = clearance(plant, frames.time_ns, frames.joints, held=frames.held, parts=frames.parts)
     found = sorted(result.findings, key=lambda finding: finding.value)
     told = found[:MANY]
     if len(found) > MANY:
@@ -45,4 +45,4 @@ def clearance_findings(plant: Plant, frames: Frames) -> tuple[Finding, ...]:
                 "m",
             ),
         )
-    return tuple(told)
+    return (*told, *result.notes)

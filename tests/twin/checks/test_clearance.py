@@ -127,11 +127,89 @@ def test_a_post_put_into_the_way_is_found(plant, robot, cell):
 
 
 def test_the_arm_folded_onto_itself_is_found(plant, robot):
-    folded = np.array([[0.0, 0.3, 0.0, -2.09, 0.0, 2.09, 0.0], [0.0, 2.0, 0.0, 2.09, 0.0, 2.0, 0.0]])
-    result = clearance(plant, times(2), folded)
-    of_robot = {piece for pair in result.pairs for piece in pair if piece.startswith(("lbr", "gripper"))}
-    assert len(of_robot) > 8
-    assert result.distance_m.min() < 0.05
+    folded = np.array([[0.0, 0.3, 0.0, -2.09, 0.0, 2.09, 0.0], [0.0, 0.0, 0.0, 2.09, 0.0, 2.0, 0.0]])
+    near = clearance(plant, times(2), folded).minimum
+    assert near.distance_m < 0.05
+    assert near.first_device == near.second_device == "robot"
+    assert near.first != near.second
+
+
+def lying(points):
+    """Poses (1, k, 7) of upright parts."""
+    poses = np.zeros((1, len(points), 7))
+    poses[0, :, :3], poses[0, :, 6] = points, 1.0
+    return poses
+
+
+def test_a_disc_in_the_way_is_found_with_its_name_place_and_distance(plant, robot, cell):
+    x, y, z = 0.0, -0.15, 0.42
+    q = joints_at(robot, cell, np.array([(x, y, z)]))
+    # The fingers end 3.5 mm below the tool centre point; a disc is 10 mm high.
+    under = lying([(x + 0.018, y, z - 0.0035 - 0.003 - 0.005)])
+    result = clearance(plant, times(1), q, held=np.array([-1]), parts=under, part_kinds=["white"])
+    (finding,) = result.findings
+    assert (result.minimum.second, result.minimum.second_device) == ("White disc 1", "")
+    assert result.minimum.distance_m == pytest.approx(0.003, abs=1e-4)
+    assert "gripper finger and White disc 1 come within 3.0 mm" in finding.message
+
+
+def test_the_rest_of_the_robot_meets_discs_too(plant, robot, cell):
+    frames = cell.frames(np.array([robot.home_rad]))
+    inside = lying([frames[0, -3, :3, 3]])  # the middle of the last link
+    home = np.array([robot.home_rad])
+    result = clearance(plant, times(1), home, held=np.array([-1]), parts=inside, part_kinds=["black"])
+    assert result.minimum.distance_m == 0.0
+    assert {result.minimum.first, result.minimum.second} & {"Black disc 1"}
+
+
+@pytest.mark.parametrize(
+    "spoilt", [lying([(np.nan, 0.0, 0.0)]), lying([(0.0, -0.15, 0.40)])], ids=["not in the world", "held"]
+)
+def test_a_disc_that_is_held_or_not_in_the_world_is_no_obstacle(plant, robot, cell, spoilt):
+    q = joints_at(robot, cell, np.array([(0.0, -0.15, 0.42)]))
+    held = np.array([-1 if np.isnan(spoilt).any() else 0])
+    result = clearance(plant, times(1), q, held=held, parts=spoilt, part_kinds=["white"])
+    assert result.findings == ()
+    assert np.isfinite(result.distance_m).all()
+    assert "White disc 1" not in (result.minimum.first, result.minimum.second)
+
+
+def test_the_disc_to_be_taken_may_be_touched_at_its_stop_and_others_may_not(plant, robot, cell):
+    stop = robot.stops[0]
+    q = joints_at(robot, cell, np.array([stop.tcp_m]))
+    x, y, z = stop.tcp_m
+    args = {"held": np.array([-1]), "part_kinds": [stop.part_kind]}
+    assert clearance(plant, times(1), q, parts=lying([(x, y, z - 0.003)]), **args).findings == ()
+    (finding,) = clearance(plant, times(1), q, parts=lying([(x + 0.032, y, z)]), **args).findings
+    assert finding.severity == "alarm"
+    assert "disc 1 touch" in finding.message
+
+
+def test_what_is_not_checked_reaches_the_user_as_notes(plant, robot):
+    home = np.tile(robot.home_rad, (3, 1))
+    result = clearance(plant, times(3), home)
+    assert {note.severity for note in result.notes} == {"note"}
+    assert [note.message for note in result.notes] == [
+        f"Not checked: {text}" for text in (*result.allowed, *result.skipped)
+    ]
+    assert len(result.notes) >= 2
+    assert all((note.start_ns, note.end_ns) == (0, times(3)[-1]) for note in result.notes)
+
+
+@pytest.mark.parametrize(
+    ("held", "shape", "sentence"),
+    [
+        (None, (1, 1, 7), "held must give the place"),
+        ([True], (1, 1, 7), "held must give the place"),
+        ([-1], (1, 2, 7), r"parts must have shape \(1, 1, 7\)"),
+        ([-1, -1], (1, 1, 7), r"held must have shape \(1,\)"),
+    ],
+)
+def test_parts_that_do_not_fit_are_refused_in_one_sentence(plant, robot, held, shape, sentence):
+    home = np.array([robot.home_rad])
+    held = None if held is None else np.array(held)
+    with pytest.raises(ClearanceError, match=sentence):
+        clearance(plant, times(1), home, held=held, parts=np.zeros(shape), part_kinds=["white"])
 
 
 def test_joint_positions_that_are_no_numbers_leave_that_time_unknown(plant, robot):
