@@ -1,5 +1,7 @@
 """The store: parts that arrived wait in a queue, the first of each kind lies where the robot picks it.
 
+The others wait in the front corners of the tray, in layers, where the fingers of a gripper do not reach.
+
 Kinematic: what happens inside a real store is not in the logs, so parts are put in their places.
 """
 
@@ -8,13 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twin.plant import StopAction
+from twin.plant.layout import world_from
 
 if TYPE_CHECKING:
     from twin.physics.world import World
     from twin.plant import PartKind, Robot, Store
 
-_SIDE_M = 0.003
-"""Free space between a pocket and the waiting place beside it."""
+_WALL_M = 0.004
+"""Thickness of the tray's walls, as it is drawn; an estimate."""
 
 
 class StoreQueue:
@@ -60,9 +63,10 @@ class StoreQueue:
         self.in_order = True
 
     def _waiting_place(self, place: int, kind: PartKind) -> tuple[float, float, int]:
-        """Beside the pockets, left and right, then a layer higher: x, y, layer."""
-        rows = list(self.pockets.values())
-        layer, rest = divmod(place, 2 * len(rows))
-        row, side = divmod(rest, 2)
-        x, y = rows[row]
-        return x + (kind.diameter_m + _SIDE_M) * (1 if side else -1), y, layer
+        """In the front corners, left and right, then a layer higher: x, y, layer."""
+        layer, side = divmod(place, 2)
+        length, width, _ = self.store.size_m
+        across = (length - kind.diameter_m) / 2.0 - _WALL_M
+        corner = (across if side else -across, (kind.diameter_m - width) / 2.0, 0.0, 1.0)
+        x, y = (world_from(self.store.pose) @ corner)[:2].tolist()
+        return x, y, layer
