@@ -5,8 +5,8 @@ configuration. PyBullet is asked the best way found: a body for each hull, margi
 with the smallest distance found so far as its limit, so that it too prunes pairs. (One body with many links
 for all that stands still needs fewer calls, but took twice as long and keeps a margin.)
 
-PyBullet answers on one thread; the kernel uses all cores, as it does in the product. So the ratio is told twice:
-on all of numba's threads, and on one.
+PyBullet answers on one thread; the kernel uses all cores, as it does in the product. So the ratio is told
+twice: on all of numba's threads, and on one.
 """
 
 from __future__ import annotations
