@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK = ("127.0.0.1", "localhost")
 
 
 class BusError(ValueError):
@@ -16,7 +16,7 @@ def check_endpoint(endpoint: str) -> str:
 
     Raises `BusError`.
     """
-    if endpoint.startswith(("ipc://", "inproc://")) and len(endpoint.split("://", 1)[1]) > 0:
+    if endpoint.startswith("ipc://") and endpoint != "ipc://":
         return endpoint
     match = re.fullmatch(r"tcp://(.+):(\d+|\*)", endpoint)
     if match is None:

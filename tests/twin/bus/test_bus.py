@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 import zmq
@@ -103,6 +104,17 @@ def test_a_subscriber_that_waits_can_be_stopped() -> None:
         assert list(subscriber) == []
 
 
+@pytest.mark.parametrize("endpoint", ["tcp://127.0.0.1:*", "tcp://localhost:*", "ipc://{folder}/line"])
+def test_every_kind_of_endpoint_that_is_accepted_carries_events(endpoint: str, tmp_path: Path) -> None:
+    with (
+        Publisher(endpoint.format(folder=tmp_path), "cell") as publisher,
+        Subscriber(publisher.endpoint) as subscriber,
+    ):
+        assert publisher.wait_for_subscriber(5.0)
+        publisher.publish(ShiftEnded(1))
+        assert list(subscriber) == [ShiftEnded(1)]
+
+
 @pytest.mark.parametrize(
     ("endpoint", "message"),
     [
@@ -112,6 +124,8 @@ def test_a_subscriber_that_waits_can_be_stopped() -> None:
         ("tcp://127.0.0.1:99999", "not between 1 and 65535"),
         ("5556", "is no endpoint"),
         ("ipc://", "is no endpoint"),
+        ("inproc://line", "is no endpoint"),
+        ("tcp://[::1]:5556", "is not on this machine; plain sockets"),
     ],
 )
 def test_an_endpoint_that_is_not_on_this_machine_is_refused(endpoint: str, message: str) -> None:
