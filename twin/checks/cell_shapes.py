@@ -1,7 +1,10 @@
 """The solid shapes of a plant as convex pieces, derived from its dimensions.
 
-What stands still is in the world's frame. Where the plant gives no dimension (rails, posts, guides, fingers)
-the figures here are estimates, the same ones as the floor draws and the mirror builds; they are not measured.
+What stands still is in the world's frame. Where the plant gives no dimension (frames, legs, posts, guides,
+fingers) the figures are the estimates of `twin.geometry.dimensions`, which the floor draws as well; guides
+and blades are those that the mirror simulates. The pieces contain what is drawn, fingers over their whole
+opening and the blade closed, but for markings of a millimetre or less (ribs of belts, rims of pockets,
+labels) and the camera's field of view; a test compares the two.
 """
 
 from __future__ import annotations
@@ -11,25 +14,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.geometry import dimensions
 from twin.geometry.convex import Piece, box_vertices, cylinder_vertices
 from twin.plant import Pose
-from twin.plant.layout import BLADE_M, guides, world_from
+from twin.plant.layout import guides, world_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from twin.geometry.dimensions import Block
     from twin.plant import Camera, Conveyor, PartKind, Plant, Robot, Stopper, Store
 
-FRAME_DEPTH_M = 0.037
-"""From the belt down to the lower edge of its frame."""
-FINGER_OPEN_M = 0.007
-"""How far an open finger stands off the part."""
-FINGER_M = (0.0125, 0.014)
-"""Thickness and width of a finger."""
 OF_GRIPPER = ("gripper finger", "held part")
 """What may touch, at a stop, what the stop serves."""
-FLANGE_M = (0.0315, 0.012)
-"""Radius and height of the tool's flange plate."""
 
 
 @dataclass(frozen=True)
@@ -68,23 +65,24 @@ def standing(plant: Plant) -> tuple[Solid, ...]:
 
 
 def tool(robot: Robot, grip_m: float, part_height_m: float) -> tuple[Solid, ...]:
-    """The tool in its centre point's frame (z out of the flange), fingers open round half a part's width."""
+    """The tool in its centre point's frame (z out of the flange), fingers over their whole opening."""
     length, finger = robot.tool.length_m, robot.tool.finger_length_m
-    radius, plate = FLANGE_M
-    place = np.eye(4)
-    body = length - finger - plate
-    width = robot.tool.width_m
+    radius, plate = dimensions.FLANGE_M
     flange = cylinder_vertices(radius, plate) + np.array([0.0, 0.0, plate / 2.0 - length])
-    thickness, breadth = FINGER_M
-    tip = 0.35 * part_height_m
+    neck_m = (length - finger) / 2.0
+    neck = cylinder_vertices(dimensions.NECK_RADIUS_M, neck_m) + np.array([0.0, 0.0, neck_m / 2.0 - length])
+    blocks = dimensions.tool_body(length, robot.tool.width_m, finger)
     solids = [
         Solid(robot.id, "gripper flange", flange),
-        _box(robot.id, "gripper body", (width, 0.62 * width, body), (0.0, 0.0, -finger - body / 2.0), place),
+        Solid(robot.id, "gripper neck", neck),
+        *(_block(robot.id, "gripper body", block, np.eye(4)) for block in blocks),
     ]
+    thickness, breadth = dimensions.FINGER_M
+    swept = thickness + dimensions.FINGER_OPEN_M
+    tip = dimensions.FINGER_TIP_SHARE * part_height_m
     for side in (-1.0, 1.0):
-        x = side * (grip_m + FINGER_OPEN_M + thickness / 2.0)
-        size = (thickness, breadth, finger + tip)
-        solids.append(_box(robot.id, "gripper finger", size, (x, 0.0, (tip - finger) / 2.0), place))
+        at = (side * (grip_m + swept / 2.0), 0.0, (tip - finger) / 2.0)
+        solids.append(_box(robot.id, "gripper finger", (swept, breadth, finger + tip), at, np.eye(4)))
     return tuple(solids)
 
 
@@ -108,11 +106,30 @@ def _box(
     return Solid(device, name, corners @ world_from_frame[:3, :3].T + world_from_frame[:3, 3])
 
 
+def _block(device: str, name: str, block: Block, world_from_frame: np.ndarray) -> Solid:
+    return _box(device, name, block.size_m, block.centre_m, world_from_frame)
+
+
 def _conveyor(conveyor: Conveyor) -> Iterator[Solid]:
     length, width, name = conveyor.length_m, conveyor.width_m, conveyor.name or conveyor.id
     place = world_from(conveyor.pose)
-    size, middle = (length, width, FRAME_DEPTH_M), (length / 2.0, 0.0, -FRAME_DEPTH_M / 2.0)
-    yield _box(conveyor.id, name, size, middle, place)
+    yield _block(conveyor.id, name, dimensions.envelope(length, width), place)
+    for block in dimensions.drive(length):
+        yield _block(conveyor.id, f"{name} drive", block, place)
+    places = dimensions.conveyor_legs(length, width)
+    yield from _legs(conveyor.id, name, place, places, dimensions.FRAME_HEIGHT_M)
+
+
+def _legs(
+    device: str, name: str, place: np.ndarray, places: Sequence[tuple[float, float]], below_m: float
+) -> Iterator[Solid]:
+    """Legs from `below_m` under a frame down to the table, and their feet upright on it."""
+    wide, high, foot = dimensions.LEG_M, dimensions.FOOT_HEIGHT_M, 2.0 * dimensions.FOOT_RADIUS_M
+    for x, y in places:
+        at = place @ (x, y, -below_m, 1.0)
+        middle = (x, y, -below_m - at[2] / 2.0)
+        yield _box(device, f"{name} leg", (wide, wide, at[2]), middle, place)
+        yield _box(device, f"{name} foot", (foot, foot, high), (at[0], at[1], high / 2.0), np.eye(4))
 
 
 def _guides(plant: Plant) -> Iterator[Solid]:
@@ -124,31 +141,34 @@ def _guides(plant: Plant) -> Iterator[Solid]:
 
 
 def _stopper(stopper: Stopper, conveyor: Conveyor) -> Iterator[Solid]:
-    place = world_from(conveyor.pose)
-    name, down = stopper.name or stopper.id, place[2, 3]
-    thickness, height = BLADE_M
-    x, y = stopper.at_m, conveyor.width_m / 2.0 + 0.022
-    size = (thickness, conveyor.width_m - 0.012, height)
-    yield _box(stopper.id, f"{name} blade", size, (x + thickness / 2.0, -0.002, 0.001 + height / 2.0), place)
-    yield _box(stopper.id, f"{name} post", (0.022, 0.022, down + 0.056), (x, y, (0.056 - down) / 2.0), place)
-    yield _box(stopper.id, f"{name} cylinder", (0.019, 0.019, 0.051), (x, y, 0.0815), place)
+    place, name = _along(conveyor, stopper.at_m), stopper.name or stopper.id
+    post, foot, slide, cylinder = dimensions.stopper_post(conveyor.width_m, place[2, 3])
+    for block in dimensions.stopper_blade(conveyor.width_m):
+        yield _block(stopper.id, f"{name} blade", block, place)
+    yield _block(stopper.id, f"{name} post", post, place)
+    yield _block(stopper.id, f"{name} foot", foot, place)
+    yield _block(stopper.id, f"{name} slide", slide, place)
+    yield _block(stopper.id, f"{name} cylinder", cylinder, place)
 
 
 def _store(store: Store) -> Iterator[Solid]:
-    length, width, wall = store.size_m
     place, name = world_from(store.pose), store.name or store.id
-    yield _box(store.id, name, (length, width, 0.012), (0.0, 0.0, -0.006), place)
-    for side in (-1.0, 1.0):
-        at = (side * (length / 2.0 - 0.002), 0.0, wall / 2.0)
-        yield _box(store.id, f"{name} wall", (0.004, width, wall), at, place)
-    back = (0.0, width / 2.0 - 0.002, 1.1 * wall)
-    yield _box(store.id, f"{name} wall", (length, 0.004, 2.2 * wall), back, place)
+    plate, *walls = dimensions.store(store.size_m)
+    yield _block(store.id, name, plate, place)
+    for wall in walls:
+        yield _block(store.id, f"{name} wall", wall, place)
+    yield from _legs(store.id, name, place, dimensions.store_legs(store.size_m), dimensions.TRAY_M)
 
 
 def _camera(camera: Camera, conveyor: Conveyor) -> Iterator[Solid]:
+    place, name = _along(conveyor, camera.at_m), camera.name or camera.id
+    blocks = dimensions.gantry(conveyor.width_m, camera.height_m, place[2, 3])
+    for part, block in zip((" post", " foot", " arm", ""), blocks, strict=True):
+        yield _block(camera.id, f"{name}{part}", block, place)
+
+
+def _along(conveyor: Conveyor, at_m: float) -> np.ndarray:
+    """A conveyor's frame moved downstream."""
     place = world_from(conveyor.pose)
-    name, down = camera.name or camera.id, place[2, 3]
-    x, y, top = camera.at_m, conveyor.width_m / 2.0 + 0.03, camera.height_m + 0.055
-    yield _box(camera.id, f"{name} post", (0.026, 0.026, down + top), (x, y, (top - down) / 2.0), place)
-    yield _box(camera.id, f"{name} arm", (0.022, y + 0.02, 0.022), (x, y / 2.0 - 0.01, top - 0.011), place)
-    yield _box(camera.id, name, (0.068, 0.068, 0.081), (x, 0.0, camera.height_m + 0.0095), place)
+    place[:3, 3] += at_m * place[:3, 0]
+    return place

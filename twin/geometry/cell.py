@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from twin.geometry.shades import Shade
 
-from twin.geometry import shades
+from twin.geometry import dimensions, shades
 
 RAIL_M = 0.006
 """Thickness of a conveyor's side rails, which lie inside its width."""
@@ -110,7 +110,8 @@ def cylinder(
 
 def conveyor_frame(length: float, width: float) -> pv.PolyData:
     """Rails, cross members and the drive of a conveyor."""
-    side, height, middle = width / 2.0 - RAIL_M / 2.0, 0.0365, -0.01825
+    height = dimensions.FRAME_HEIGHT_M
+    side, middle = width / 2.0 - RAIL_M / 2.0, -height / 2.0
     parts = [
         box((length, RAIL_M, height), (length / 2, sign * side, middle), shades.ALUMINIUM, 0.0012)
         for sign in (-1, 1)
@@ -126,11 +127,12 @@ def conveyor_frame(length: float, width: float) -> pv.PolyData:
     ]
     # Transfer plates close the gap where the belt turns down at its ends.
     parts += [box((0.01, inside, 0.002), (x, 0, -0.0022), shades.CAST) for x in (0.005, length - 0.005)]
-    x = length - 0.075
-    parts.append(box((0.07, 0.046, 0.044), (x, 0, -0.061), shades.CAST))
-    parts.append(cylinder(0.019, 0.052, shades.DARK, (1, 0, 0), (x - 0.058, 0, -0.062), 0.002))
+    gear, (motor, at) = dimensions.drive(length)
+    parts.append(box(*gear, shades.CAST))
+    parts.append(cylinder(motor[1] / 2.0, motor[0], shades.DARK, (1, 0, 0), at, 0.002))
+    out = dimensions.BEARING_OUT_M
     parts += [
-        cylinder(0.0085, 0.004, shades.STEEL, (0, 1, 0), (end, sign * width / 2, -0.019), 0.0005, 20)
+        cylinder(0.0085, 2 * out, shades.STEEL, (0, 1, 0), (end, sign * width / 2, -0.019), 0.0005, 20)
         for end in (ROLLER_RADIUS_M, length - ROLLER_RADIUS_M)
         for sign in (-1, 1)
     ]
@@ -154,7 +156,8 @@ def belt(length: float, width: float) -> pv.PolyData:
 
 def rib(width: float) -> pv.PolyData:
     """One rib across the belt, its middle at the origin on the belt."""
-    return box((0.0022, width - 2 * RAIL_M - 0.004, 0.0007), (0, 0, 0.0002), shades.RIB, 0.0001)
+    along, height, middle = dimensions.RIB_M
+    return box((along, width - 2 * RAIL_M - 0.004, height), (0, 0, middle), shades.RIB, 0.0001)
 
 
 def roller(width: float) -> pv.PolyData:
@@ -165,47 +168,44 @@ def roller(width: float) -> pv.PolyData:
 
 def leg() -> pv.PolyData:
     """A post of one metre, from z = -1 to z = 0; an instance scales it to its height."""
-    return box((0.024, 0.024, 1.0), (0, 0, -0.5), shades.ALUMINIUM, 0.0015)
+    return box((dimensions.LEG_M, dimensions.LEG_M, 1.0), (0, 0, -0.5), shades.ALUMINIUM, 0.0015)
 
 
 def foot() -> pv.PolyData:
     """The foot of a post, standing on z = 0."""
-    plate = cylinder(0.021, 0.005, shades.DARK, at=(0, 0, 0.0025), chamfer=0.0015, sides=24)
-    return join([plate, cylinder(0.006, 0.014, shades.STEEL, at=(0, 0, 0.011), sides=16)])
+    radius, height = dimensions.FOOT_RADIUS_M, dimensions.FOOT_HEIGHT_M
+    plate = cylinder(radius, 0.005, shades.DARK, at=(0, 0, 0.0025), chamfer=0.0015, sides=24)
+    return join(
+        [plate, cylinder(0.006, height - 0.004, shades.STEEL, at=(0, 0, height / 2 + 0.002), sides=16)]
+    )
 
 
 def stopper_post(width: float, height: float) -> pv.PolyData:
     """Post and slide of a stopper beside the belt; `height` from the belt down to the table."""
-    y = width / 2.0 + 0.022
-    top = 0.056
+    post, plate, slide, (rod, (_, y, middle)) = dimensions.stopper_post(width, height)
     parts = [
-        box((0.022, 0.022, height + top), (0.0, y, (top - height) / 2), shades.ALUMINIUM),
-        box((0.052, 0.044, 0.006), (0.0, y, -height + 0.003), shades.DARK),
-        box((0.026, 0.012, 0.05), (0.0, y - 0.016, 0.028), shades.CAST),
-        cylinder(0.008, 0.046, shades.STEEL, at=(0.0, y, top + 0.022)),
-        cylinder(0.0095, 0.008, shades.DARK, at=(0.0, y, top + 0.047)),
+        box(*post, shades.ALUMINIUM),
+        box(*plate, shades.DARK),
+        box(*slide, shades.CAST),
+        cylinder(0.42 * rod[0], rod[2] - 0.006, shades.STEEL, at=(0.0, y, middle - 0.003)),
+        cylinder(rod[0] / 2, 0.008, shades.DARK, at=(0.0, y, middle + rod[2] / 2 - 0.004)),
     ]
     return join(parts)
 
 
 def stopper_blade(width: float) -> pv.PolyData:
     """The blade that closes the belt; parts lie against its face at x = 0. Closed as drawn."""
-    y = width / 2.0
-    parts = [
-        box((0.004, 2 * y - 0.012, 0.015), (0.002, -0.002, 0.0085), shades.SIGNAL, 0.0006),
-        box((0.006, 0.03, 0.008), (0.003, y, 0.013), shades.STEEL, 0.0006),
-    ]
-    return join(parts)
+    blade, carrier = dimensions.stopper_blade(width)
+    return join([box(*blade, shades.SIGNAL, 0.0006), box(*carrier, shades.STEEL, 0.0006)])
 
 
 def store(size: Sequence[float], pockets: Sequence[tuple[float, float, float]]) -> pv.PolyData:
     """A tray open towards the belt that feeds it, a rack behind; `pockets` are x, y and radius."""
     length, width, wall = size
-    parts = [
-        box((length, width, 0.012), (0, 0, -0.0065), shades.ALUMINIUM),
-        box((0.004, width, wall), (-length / 2 + 0.002, 0, wall / 2), shades.CAST, 0.0006),
-        box((0.004, width, wall), (length / 2 - 0.002, 0, wall / 2), shades.CAST, 0.0006),
-        box((length, 0.004, wall * 2.2), (0, width / 2 - 0.002, wall * 1.1), shades.CAST, 0.0006),
+    plate, *walls = dimensions.store((length, width, wall))
+    parts = [box(*plate, shades.ALUMINIUM)]
+    parts += [box(*block, shades.CAST, 0.0006) for block in walls]
+    parts += [
         box((length * 0.5, 0.001, wall * 0.9), (0, width / 2 - 0.0045, wall * 1.4), shades.LIGHT, 0.0002),
     ]
     parts += [
@@ -221,12 +221,11 @@ def store(size: Sequence[float], pockets: Sequence[tuple[float, float, float]]) 
 
 def camera_gantry(width: float, height: float, post: float) -> pv.PolyData:
     """Post beside the belt, arm over it, housing with lens and ring light `height` above the belt."""
-    y = width / 2.0 + 0.03
-    top = height + 0.055
+    stand, plate, arm, _ = dimensions.gantry(width, height, post)
     parts = [
-        box((0.026, 0.026, post + top), (0, y, (top - post) / 2), shades.ALUMINIUM),
-        box((0.062, 0.052, 0.006), (0, y, -post + 0.003), shades.DARK),
-        box((0.022, y + 0.02, 0.022), (0, y / 2 - 0.01, top - 0.011), shades.ALUMINIUM),
+        box(*stand, shades.ALUMINIUM),
+        box(*plate, shades.DARK),
+        box(*arm, shades.ALUMINIUM),
         box((0.04, 0.04, 0.05), (0, 0, height + 0.02), shades.LIGHT, 0.003),
         box((0.0405, 0.0405, 0.006), (0, 0, height + 0.028), shades.CAST, 0.0006),
         cylinder(0.0135, 0.024, shades.DARK, at=(0, 0, height - 0.014)),
@@ -259,23 +258,26 @@ def camera_field(field: Sequence[float], height: float) -> pv.PolyData:
 def tool_body(length: float, width: float, finger: float) -> pv.PolyData:
     """Flange plate and gripper housing; the tool centre point is the origin, the flange at z = -length."""
     body = length - finger
-    middle = -finger - body / 2.0 + 0.008
+    radius, plate = dimensions.FLANGE_M
+    housing, guide = dimensions.tool_body(length, width, finger)
     parts = [
-        cylinder(0.0315, 0.012, shades.STEEL, at=(0, 0, -length + 0.006), sides=40),
-        cylinder(0.020, body * 0.5, shades.DARK, at=(0, 0, -length + body * 0.25)),
-        box((width, width * 0.62, body - 0.028), (0, 0, middle), shades.CAST, 0.003),
-        box((width * 1.02, width * 0.4, 0.008), (0, 0, -finger - 0.002), shades.DARK, 0.001),
+        cylinder(radius, plate, shades.STEEL, at=(0, 0, plate / 2 - length), sides=40),
+        cylinder(dimensions.NECK_RADIUS_M, body * 0.5, shades.DARK, at=(0, 0, -length + body * 0.25)),
+        box(*housing, shades.CAST, 0.003),
+        box(*guide, shades.DARK, 0.001),
     ]
     return join(parts)
 
 
 def tool_finger(finger: float, part_height: float) -> pv.PolyData:
     """One finger that grips towards -x: its face in the plane x = 0, its tip just below the tool centre."""
-    tip = part_height * 0.35
+    tip = part_height * dimensions.FINGER_TIP_SHARE
+    thickness, breadth = dimensions.FINGER_M
+    carriage = (0.007, breadth, finger * 0.55)
     parts = [
-        box((0.007, 0.014, finger * 0.55), (0.009, 0, -finger * 0.72), shades.STEEL, 0.001),
+        box(carriage, (thickness - carriage[0] / 2, 0, -finger * 0.72), shades.STEEL, 0.001),
         box(
-            (0.0055, 0.012, finger * 0.62 + tip),
+            (0.0055, breadth - 0.002, finger * 0.62 + tip),
             (0.00325, 0, (tip - finger * 0.62) / 2),
             shades.STEEL,
             0.0008,

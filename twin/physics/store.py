@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from twin.geometry.dimensions import TRAY_WALL_M
 from twin.plant import StopAction
 from twin.plant.layout import world_from
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from twin.physics.world import World
     from twin.plant import PartKind, Robot, Store
 
-_WALL_M = 0.004
-"""Thickness of the tray's walls, as it is drawn; an estimate."""
+_OVER_M = 0.001
+"""How far waiting parts stand out over the open front, so that fingers pass with the 5 mm they need."""
 
 
 class StoreQueue:
@@ -66,7 +67,7 @@ class StoreQueue:
         """In the front corners, left and right, then a layer higher: x, y, layer."""
         layer, side = divmod(place, 2)
         length, width, _ = self.store.size_m
-        across = (length - kind.diameter_m) / 2.0 - _WALL_M
-        corner = (across if side else -across, (kind.diameter_m - width) / 2.0, 0.0, 1.0)
+        across = (length - kind.diameter_m) / 2.0 - TRAY_WALL_M
+        corner = (across if side else -across, (kind.diameter_m - width) / 2.0 - _OVER_M, 0.0, 1.0)
         x, y = (world_from(self.store.pose) @ corner)[:2].tolist()
         return x, y, layer

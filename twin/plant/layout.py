@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from twin.geometry.dimensions import BLADE_M, GUIDE_M
 from twin.plant.model import Conveyor, Plant, Pose
 
-GUIDE_M = (0.003, 0.014)
-"""Thickness and height of a belt's guides; an estimate."""
-BLADE_M = (0.004, 0.015)
-"""Thickness and height of a stopper's blade; an estimate."""
+__all__ = ["BLADE_M", "GUIDE_M", "BeltFrame", "Guide", "guides", "world_from"]
+
 _PIECE_M = 0.005
 """Guides are cut from pieces this long, so gaps for a neighbour are right to this."""
 _LOOK_M = 0.008

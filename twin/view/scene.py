@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.geometry import cell, shades
+from twin.geometry import cell, dimensions, shades
+from twin.geometry.dimensions import FINGER_OPEN_M
 from twin.geometry.links import link_mesh
 from twin.geometry.robots import RobotDescription, check_home, load_robot
 from twin.plant.layout import guides, world_from
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 FORMAT = "taktwin-scene/1"
 BLADE_LIFT_M = 0.03
 """How far a stopper's blade rises from holding to fully open. Drawn, not measured."""
-FINGER_OPEN_M = 0.004
-"""How far each finger stands off the part while the gripper is open. Drawn, not measured."""
 
 
 @dataclass(frozen=True)
@@ -146,12 +145,10 @@ def _put_conveyor(stage: _Stage, conveyor: Conveyor, index: int) -> None:
     if not stage.has("leg"):
         stage.kind("leg", cell.leg())
         stage.kind("foot", cell.foot())
-    rail_bottom = -0.0365
-    for x in (0.18 * length, 0.82 * length):
-        for y in (-width / 2 + 0.012, width / 2 - 0.012):
-            place = world @ shift(x, y, rail_bottom)
-            stage.put("leg", place @ shift(scale_z=place[2, 3]), conveyor.id, index)
-            stage.put("foot", shift(*place[:2, 3]), conveyor.id, index)
+    for x, y in dimensions.conveyor_legs(length, width):
+        place = world @ shift(x, y, -dimensions.FRAME_HEIGHT_M)
+        stage.put("leg", place @ shift(scale_z=place[2, 3]), conveyor.id, index)
+        stage.put("foot", shift(*place[:2, 3]), conveyor.id, index)
 
 
 def _put_guides(stage: _Stage, plant: Plant) -> None:
@@ -193,11 +190,10 @@ def _put_stations(stage: _Stage, plant: Plant) -> None:
         ]
         stage.kind(f"store/{store.id}", cell.store(store.size_m, pockets))
         stage.put(f"store/{store.id}", at, store.id, i)
-        for x in (-0.36, 0.36):
-            for y in (-0.36, 0.36):
-                place = at @ shift(x * store.size_m[0], y * store.size_m[1], -0.012)
-                stage.put("leg", place @ shift(scale_z=place[2, 3]), store.id, i)
-                stage.put("foot", shift(*place[:2, 3]), store.id, i)
+        for x, y in dimensions.store_legs(store.size_m):
+            place = at @ shift(x, y, -dimensions.TRAY_M)
+            stage.put("leg", place @ shift(scale_z=place[2, 3]), store.id, i)
+            stage.put("foot", shift(*place[:2, 3]), store.id, i)
     for i, camera in enumerate(plant.cameras):
         conveyor = conveyors[camera.conveyor]
         at = world_from(conveyor.pose) @ shift(camera.at_m)

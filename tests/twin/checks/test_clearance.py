@@ -99,9 +99,9 @@ def test_coming_too_near_without_touching_is_a_warning_with_the_distance(plant, 
     assert "come within 4.0 mm" in finding.message
     empty = clearance(plant, times(1), q, held=np.array([False]))
     assert empty.findings == ()
-    # Without the part the open fingers are nearest, to the belt's guides: 37 - 29 mm.
-    assert empty.minimum.distance_m == pytest.approx(0.008, abs=0.0002)
-    assert "guide" in empty.minimum.second
+    # Without the part the fingers are nearest, to the belt: 12 - 3.5 mm; to its guides it is 37 - 26 mm.
+    assert empty.minimum.distance_m == pytest.approx(0.0085, abs=0.0002)
+    assert (empty.minimum.first, empty.minimum.second) == ("gripper finger", "Conveyor 1")
 
 
 def test_two_stretches_are_two_findings(plant, robot, cell):
