@@ -115,6 +115,37 @@ def test_poses_from_all_over_the_joint_ranges_are_reached(chain, rng, many):
     assert missed <= 0.005 * n
 
 
+def test_inverse_kinematics_reaches_what_its_slow_twin_reaches(chain, rng, many):
+    for q in random_joints(chain, rng, many(20)):
+        target = oracle.forward(chain, 0.9 * q)
+        seed = np.clip(0.9 * q + rng.normal(scale=0.2, size=len(q)), chain.lower, chain.upper)
+        slow = oracle.forward(chain, oracle.inverse(chain, target, seed))
+        assert np.abs(slow - target).max() < 1e-6
+        solved, status, _ = kernels.kinematics.inverse(chain, target, seed, 100)
+        assert status == kernels.kinematics.OK
+        np.testing.assert_allclose(oracle.forward(chain, solved), slow, atol=2e-6)
+
+
+def test_where_the_solution_is_unique_inverse_kinematics_and_its_slow_twin_agree(chain, rng, many):
+    # Without its third joint the arm has six, and near the seed one solution only.
+    joints = [0, 1, 3, 4, 5, 6]
+    origins = chain.parent_from_joint[joints].copy()
+    origins[2] = chain.parent_from_joint[2] @ chain.parent_from_joint[3]
+    arm = kernels.kinematics.Arm(
+        origins, chain.axis[joints], chain.lower[joints], chain.upper[joints], chain.flange_from_tcp
+    )
+    middle = np.array([0.1, 0.5, -1.4, 0.3, 1.0, 0.2])
+    for _ in range(many(100)):
+        q = middle + rng.uniform(-0.4, 0.4, 6)
+        target = oracle.forward(arm, q)
+        seed = q + rng.uniform(-0.05, 0.05, 6)
+        slow = oracle.inverse(arm, target, seed)
+        fast, status, _ = kernels.kinematics.inverse(arm, target, seed, 100)
+        assert status == kernels.kinematics.OK
+        np.testing.assert_allclose(fast, slow, atol=2e-5)
+        np.testing.assert_allclose(fast, q, atol=2e-5)
+
+
 def test_a_pose_out_of_reach_is_said_to_be_and_the_nearest_joint_positions_given(chain):
     target = np.eye(4)
     target[:3, 3] = [3.0, 0.0, 0.5]

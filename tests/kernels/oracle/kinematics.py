@@ -1,6 +1,7 @@
-"""Forward kinematics as a product of homogeneous matrices, the Jacobian by differences."""
+"""Forward kinematics as homogeneous matrices, the Jacobian by differences, the inverse by least squares."""
 
 import numpy as np
+from scipy.optimize import least_squares
 from scipy.spatial.transform import Rotation
 
 
@@ -33,3 +34,24 @@ def pose_error(base_from_a, base_from_b):
     """How far two poses are apart: m, rad."""
     turn = Rotation.from_matrix(base_from_a[:3, :3].T @ base_from_b[:3, :3]).magnitude()
     return np.linalg.norm(base_from_a[:3, 3] - base_from_b[:3, 3]), turn
+
+
+def inverse(arm, base_from_tcp, q_seed):
+    """Joint positions inside the limits that come nearest to a pose; derivatives by differences.
+
+    It starts at the seed, and elsewhere only where that does not lead to the pose.
+    """
+
+    def residual(q):
+        pose = forward(arm, q)
+        turn = Rotation.from_matrix(base_from_tcp[:3, :3] @ pose[:3, :3].T).as_rotvec()
+        return np.concatenate([base_from_tcp[:3, 3] - pose[:3, 3], turn])
+
+    tight = {"xtol": 1e-14, "ftol": 1e-14, "gtol": 1e-14, "max_nfev": 60}
+    found, rng = [], np.random.default_rng(1)
+    for start in (q_seed, *rng.uniform(arm.lower, arm.upper, (8, len(q_seed)))):
+        inside = np.clip(start, arm.lower + 1e-6, arm.upper - 1e-6)
+        found.append(least_squares(residual, inside, bounds=(arm.lower, arm.upper), **tight))
+        if found[-1].cost < 1e-16:
+            break
+    return min(found, key=lambda solution: solution.cost).x
