@@ -95,7 +95,7 @@ class Ledger:
             why = "; the logger was not keeping up" if int(row["flags"]) & Flag.OVERLOAD else ""
             text = f"No data for {seconds:.1f} s{why}. What is shown in between is old."
             severity = "warning" if seconds > LONG_GAP_S else "note"
-            self.findings.append(FindingRow(severity, last.time_ns, device, "data", text))
+            self.findings.append(FindingRow(severity, last.time_ns, device, "data", text, end_ns))
             open_ = self._open.get(device)
             if open_ is not None and last.time_ns >= open_.start_ns:
                 self._close(device, open_, last.time_ns)

@@ -89,8 +89,9 @@ class Page:
         self._lanes.show(board)
         if old is None or old.findings is not board.findings:
             self._findings.show(board.findings)
-        if old is None or old.parts is not board.parts:
-            self._lots = Lots(board.parts, [kind.id for kind in self._plant.part_kinds], self._local)
+        if old is None or old.parts is not board.parts or old.predictions is not board.predictions:
+            kinds = [kind.id for kind in self._plant.part_kinds]
+            self._lots = Lots(board.parts, kinds, self._local, board.predictions)
         if old is None or old.spans is not board.spans:
             self._spans = _by_device(board.spans)
         self._floor.param.update(**self._floor_values(board))
@@ -254,12 +255,13 @@ def marks(board: Board) -> list[dict[str, Any]]:
     kinds = {"mirror": "deviation", "clearance": "deviation", "data": "gap"}
     for row in board.findings:
         if row.source in kinds and row.severity != "note":
-            found.append(_mark(board, row.time_ns, kinds[row.source], row.text))
+            found.append(_mark(board, row.time_ns, kinds[row.source], row.text, row.end_ns))
     return sorted(found, key=lambda mark: mark["t_s"])
 
 
-def _mark(board: Board, time_ns: int, kind: str, label: str) -> dict[str, Any]:
-    return {"t_s": round((time_ns - board.start_ns) * 1e-9, 3), "kind": kind, "label": label}
+def _mark(board: Board, time_ns: int, kind: str, label: str, end_ns: int | None = None) -> dict[str, Any]:
+    mark = {"t_s": round((time_ns - board.start_ns) * 1e-9, 3), "kind": kind, "label": label}
+    return mark if end_ns is None else mark | {"end_s": round((end_ns - board.start_ns) * 1e-9, 3)}
 
 
 def _by_device(spans: tuple[Span, ...]) -> dict[str, tuple[list[int], list[Span]]]:
