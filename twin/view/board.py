@@ -43,6 +43,29 @@ class FindingRow:
     source: str
     """Who found it: mirror, clearance, data, import, cycle."""
     text: str
+    end_ns: int | None = None
+    """Where it lasted, as a gap does, when it was over."""
+
+
+@dataclass(frozen=True, slots=True)
+class LotPrediction:
+    """What the mirror said of one lot's camera result; `twin.physics.Prediction` without the physics."""
+
+    lot: int
+    released_ns: int
+    made_ns: int
+    """Newest event known when it was said."""
+    predicted_ns: int
+    passing_ns: int | None = None
+    """When the mirrored lot passed under the camera; None while it is only forecast."""
+    off_centre_mm: float | None = None
+    """How far from the belt's middle the mirrored lot lay."""
+    recorded_ns: int | None = None
+    residual_s: float | None = None
+    """Recorded minus predicted."""
+    after_gap: bool = False
+    """The result came while the camera was not logged: `recorded_ns` is the latest possible time."""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +89,8 @@ class Board:
     parts: tuple[Part, ...] = ()
     spans: tuple[Span, ...] = ()
     findings: tuple[FindingRow, ...] = ()
+    predictions: tuple[LotPrediction, ...] = ()
+    """The mirror's, by release; those of lots that it has not met yet are not there."""
     stage: str = "starting"
     """What the feed is doing, as a short phrase."""
     error: str = ""

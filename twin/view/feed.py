@@ -25,7 +25,7 @@ from twin.plant import Plant
 from twin.shifts import Shift, replay
 from twin.state import initial, reduce
 from twin.view import analysis, track
-from twin.view.board import Board, FindingRow
+from twin.view.board import Board, FindingRow, LotPrediction
 from twin.view.columns import Columns
 from twin.view.follower import unpack_motion
 from twin.view.ledger import Ledger, deviation_row, finding_row
@@ -215,6 +215,7 @@ class Feed:
 
     def _take_in(self, mirror: MirrorProcess) -> None:
         deviations: list[FindingRow] = []
+        predicted: dict[int, LotPrediction] = {}
         for report in mirror.progress():
             if report.error:
                 raise MirrorLost(report.error)
@@ -223,6 +224,10 @@ class Feed:
             if report.deviations:
                 deviations += [deviation_row(deviation) for deviation in report.deviations]
                 self._say("mirror", deviations)
+            if report.predictions:
+                predicted |= {prediction.lot: prediction for prediction in report.predictions}
+                by_release = sorted(predicted.values(), key=lambda prediction: prediction.released_ns)
+                self._publish(predictions=tuple(by_release))
             if report.findings:
                 self._say("clearance", [finding_row(finding) for finding in report.findings])
             self._publish(stage=report.stage, mirrored_until_ns=self.frames.available_until_ns)

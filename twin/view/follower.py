@@ -7,6 +7,7 @@ endian) and MessagePack. The process ends when its input does.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import struct
 import sys
@@ -20,10 +21,11 @@ from twin.checks.findings import Finding
 from twin.events import Deviation, Event, decode
 from twin.plant import Plant
 from twin.state import initial, reduce
+from twin.view.board import LotPrediction
 from twin.view.stream import FrameTable
 
 if TYPE_CHECKING:
-    from twin.physics import Frames
+    from twin.physics import Frames, Prediction
 
 REPORT_S = 0.25
 LENGTH = struct.Struct("<I")
@@ -48,6 +50,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     stage: str
     motion: Motion | None = None
     deviations: tuple[Deviation, ...] = ()
+    predictions: tuple[LotPrediction, ...] = ()
+    """Those that are new or changed."""
     findings: tuple[Finding, ...] = ()
     """Of the clearance check, in the last message."""
     error: str = ""
@@ -101,6 +105,8 @@ class Follower:
         self._motion: list[Frames] = []
         self._kept: list[Frames] = []
         self._deviations: list[Deviation] = []
+        self._predicted: dict[int, LotPrediction] = {}
+        self._changed: dict[int, LotPrediction] = {}
         self._told = time.monotonic()
 
     def run(self) -> None:
@@ -139,9 +145,18 @@ class Follower:
                     self._motion.append(step.frames)
                 self._deviations += step.deviations
                 if time.monotonic() - self._told > REPORT_S:
+                    self._note(mirror.predictions)
                     self._tell("Mirroring")
                 if state.ended:
-                    return
+                    break
+            self._note(mirror.predictions)
+
+    def _note(self, predictions: tuple[Prediction, ...]) -> None:
+        """Put aside what is to be sent of the predictions."""
+        for prediction in predictions:
+            said = LotPrediction(**dataclasses.asdict(prediction))
+            if self._predicted.get(said.lot) != said:
+                self._predicted[said.lot] = self._changed[said.lot] = said
 
     def _clearance(self, plant: Plant) -> tuple[Finding, ...]:
         from twin.view.nearness import clearance_findings
@@ -154,8 +169,11 @@ class Follower:
             frames = join(self._motion)
             self._kept.append(frames)
             motion = pack_motion(frames)
-        self._send(Progress(stage=stage, motion=motion, deviations=tuple(self._deviations)))
-        self._motion, self._deviations, self._told = [], [], time.monotonic()
+        changed = tuple(self._changed.values())
+        deviations = tuple(self._deviations)
+        self._send(Progress(stage=stage, motion=motion, deviations=deviations, predictions=changed))
+        self._motion, self._deviations, self._changed = [], [], {}
+        self._told = time.monotonic()
 
     def _send(self, progress: Progress) -> None:
         write(self._sink, msgspec.msgpack.encode(progress))

@@ -15,9 +15,10 @@ from twin.shifts import open_shift
 from twin.state import DeviceState, Part
 from twin.view import palette
 from twin.view.app import ServeError, serve
-from twin.view.board import Span, lot_steps, step_medians_s
+from twin.view.board import Board, FindingRow, LotPrediction, Span, lot_steps, step_medians_s
 from twin.view.columns import Columns
 from twin.view.local_time import LocalTime
+from twin.view.page import marks
 from twin.view.panels import inspector
 from twin.view.panels.bar import clock_verdict
 from twin.view.panels.lot import Lots
@@ -118,6 +119,51 @@ def test_a_step_that_differs_from_the_median_stands_out_by_a_sign() -> None:
     row = late.texts(START_NS + 10 * SECOND)["rows"][1]
     assert row["state"] == "off"
     assert row["delta"] == "+5.00 s ▲"
+
+
+def _predicted(at_s: int = 21, **known: Any) -> dict[str, Any]:
+    made, due = START_NS + 20 * SECOND, START_NS + 20_950_000_000
+    said = LotPrediction(1, START_NS + 15 * SECOND, made, due, **known)
+    lots = Lots(PARTS, ["black", "white"], LocalTime("Europe/Berlin", START_NS), [said])
+    return lots.texts(START_NS + at_s * SECOND)
+
+
+def test_a_lot_shows_what_the_mirror_predicted_and_how_far_off_that_was() -> None:
+    passed = {"passing_ns": START_NS + 20 * SECOND, "off_centre_mm": 0.416}
+    shown = _predicted(**passed, recorded_ns=START_NS + 21 * SECOND, residual_s=0.05)
+    assert shown["verdict"] == "1.00 mm off centre, good"
+    assert shown["seen"] == "mirror: 0.42 mm"
+    assert shown["predicted"] == "Mirror predicted 13:00:20.9, came +0.05 s"
+    assert _predicted(at_s=30, **passed, recorded_ns=START_NS + 21 * SECOND, residual_s=-0.05)["before"] == (
+        "Lot 1 before it: 1.00 mm ✓ good · mirror: 0.42 mm\nMirror predicted 13:00:20.9, came −0.05 s"
+    )
+    late = _predicted(recorded_ns=START_NS + 21 * SECOND, residual_s=0.05, after_gap=True)
+    assert late["predicted"].endswith("came +0.05 s at the latest")
+    assert late["seen"] == ""
+    assert _predicted(missing=True)["predicted"].endswith("13:00:20.9, no result came")
+
+
+def test_a_lot_does_not_show_what_the_mirror_said_later() -> None:
+    said = LotPrediction(1, START_NS + 15 * SECOND, START_NS + 18 * SECOND, START_NS + 20 * SECOND)
+    lots = Lots(PARTS, ["black", "white"], LocalTime("UTC", START_NS), [said])
+    assert lots.texts(START_NS + 17 * SECOND)["predicted"] == ""
+    assert lots.texts(START_NS + 18 * SECOND)["predicted"] == "Mirror predicted 12:00:20.0"
+
+
+def test_a_difference_that_rounds_to_zero_has_no_minus() -> None:
+    early = Part(id=9, picked_ns={"black": START_NS}, placed_ns={"black": START_NS + 4 * SECOND - 3_000_000})
+    lots = Lots([early, *PARTS[1:]], ["black", "white"], LocalTime("UTC", START_NS))
+    assert lots.texts(START_NS + 10 * SECOND)["rows"][1]["delta"] == "+0.00 s"
+
+
+def test_the_mark_of_a_gap_says_when_it_was_over() -> None:
+    gap = FindingRow("warning", START_NS + SECOND, "robot", "data", "No data.", START_NS + 9 * SECOND)
+    late = FindingRow("warning", START_NS + 2 * SECOND, "camera", "mirror", "Late.")
+    shown = marks(Board(START_NS, START_NS + 10 * SECOND, START_NS, findings=(gap, late)))
+    assert shown == [
+        {"t_s": 1.0, "kind": "gap", "label": "No data.", "end_s": 9.0},
+        {"t_s": 2.0, "kind": "deviation", "label": "Late."},
+    ]
 
 
 def test_before_the_first_lot_the_card_says_when_it_begins() -> None:

@@ -96,6 +96,23 @@ def test_cycles_and_findings_are_on_the_board(worked: Feed) -> None:
     assert any(row.source == "cycle" for row in board.findings)
 
 
+def test_the_mirrors_predictions_reach_the_board_for_every_measured_lot(worked: Feed) -> None:
+    board = worked.board
+    by_lot = {prediction.lot: prediction for prediction in board.predictions}
+    measured = [part for part in board.parts if part.measured_ns is not None]
+    assert len(measured) >= 2
+    for part in measured:
+        prediction = by_lot[part.id]
+        assert part.released_ns is not None
+        assert abs(prediction.released_ns - part.released_ns) < 10_000_000  # on the mirror's steps
+        assert prediction.recorded_ns == part.measured_ns
+        assert prediction.residual_s is not None
+        assert abs(prediction.residual_s) < 0.5
+        assert prediction.off_centre_mm is not None
+    releases = [prediction.released_ns for prediction in board.predictions]
+    assert releases == sorted(releases)
+
+
 def test_the_second_opening_takes_everything_from_the_cache(worked: Feed, shift: Shift) -> None:
     began = time.perf_counter()
     again = _run(Feed.of_shift(shift))
@@ -105,6 +122,7 @@ def test_the_second_opening_takes_everything_from_the_cache(worked: Feed, shift:
     assert again.board.cycles == worked.board.cycles
     assert again.board.spans == worked.board.spans
     assert again.board.parts == worked.board.parts
+    assert again.board.predictions == worked.board.predictions
     assert [row.text for row in again.board.findings] == [row.text for row in worked.board.findings]
 
 
@@ -149,6 +167,7 @@ def test_live_data_goes_the_same_way(worked: Feed, shift: Shift) -> None:
     assert feed.board.cycles == worked.board.cycles
     assert feed.board.parts == worked.board.parts
     assert feed.board.spans == worked.board.spans
+    assert feed.board.predictions == worked.board.predictions
     assert feed.frames.available_until_ns == worked.frames.available_until_ns
 
 

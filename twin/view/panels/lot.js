@@ -36,6 +36,8 @@ export function render({ model, el }) {
   const result = put(root, "div", "result");
   const sign = put(result, "span", "sign");
   const verdict = put(result, "span", "verdict");
+  const seen = put(result, "span", "seen");
+  const predicted = put(root, "div", "predicted");
   const before = put(root, "div", "before");
   const empty = put(root, "p", "empty");
 
@@ -58,6 +60,8 @@ export function render({ model, el }) {
     set(sign, lot.sign || "");
     set(verdict, lot.verdict || "");
     sign.style.color = lot.colour || "";
+    set(seen, lot.seen || "");
+    set(predicted, lot.predicted || "");
     set(before, lot.before || "");
   }
   model.on("lot", show);

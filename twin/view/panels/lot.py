@@ -10,7 +10,7 @@ from panel.custom import JSComponent
 
 from twin.state import Part
 from twin.view import palette
-from twin.view.board import Step, lot_steps, lot_times, step_medians_s
+from twin.view.board import LotPrediction, Step, lot_steps, lot_times, step_medians_s
 from twin.view.local_time import LocalTime
 from twin.view.panels import FOLDER, style
 
@@ -37,11 +37,18 @@ class LotCard(JSComponent):
 class Lots:
     """The lots of a shift, asked by time."""
 
-    def __init__(self, parts: Sequence[Part], kinds: Sequence[str], local: LocalTime) -> None:
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        kinds: Sequence[str],
+        local: LocalTime,
+        predictions: Sequence[LotPrediction] = (),
+    ) -> None:
         self.parts = sorted(parts, key=lambda part: part.start_ns)
         self._steps = lot_steps(kinds)
         self._medians = step_medians_s(parts, self._steps)
         self._local = local
+        self._predictions = {prediction.lot: prediction for prediction in predictions}
 
     def at(self, time_ns: int) -> int | None:
         """Place of the newest lot that has begun by then."""
@@ -65,7 +72,7 @@ class Lots:
             "has_next": place + 1 < len(self.parts),
             "before": self._before(place, time_ns),
         }
-        return texts | _result(part, time_ns)
+        return texts | _result(part, time_ns) | self._mirrored(part, time_ns)
 
     def _rows(self, times: dict[str, int], time_ns: int) -> list[dict[str, str]]:
         rows = []
@@ -94,18 +101,44 @@ class Lots:
             "word": step.word,
             "time": clock if known or time_ns is None else f"due {clock}",
             "gap": "" if gap is None else f"{gap:.2f} s",
-            "delta": "" if delta is None else f"{delta:+.2f} s".replace("-", "−") + (" ▲" if off else ""),
+            "delta": "" if delta is None else _signed(delta) + (" ▲" if off else ""),
             "state": ("off" if off else "done") if known else "due",
         }
+
+    def _mirrored(self, part: Part, time_ns: int) -> dict[str, str]:
+        """What the mirror had said of this lot by then, and how far off that was."""
+        prediction = self._predictions.get(part.id)
+        if prediction is None or prediction.made_ns > time_ns:
+            return {"seen": "", "predicted": ""}
+        seen, off = "", prediction.off_centre_mm
+        if off is not None and prediction.passing_ns is not None and prediction.passing_ns <= time_ns:
+            seen = f"mirror: {abs(off):.2f} mm"
+        text = f"Mirror predicted {self._local.clock(prediction.predicted_ns, 1)}"
+        if prediction.residual_s is not None and (prediction.recorded_ns or 0) <= time_ns:
+            latest = " at the latest" if prediction.after_gap else ""
+            text += f", came {_signed(prediction.residual_s)}{latest}"
+        elif prediction.missing and time_ns > prediction.predicted_ns:
+            text += ", no result came"
+        return {"seen": seen, "predicted": text}
 
     def _before(self, place: int, time_ns: int) -> str:
         if place == 0:
             return ""
         part = self.parts[place - 1]
         if part.measured_ns is None or part.measured_ns > time_ns or part.distance_mm is None:
-            return f"Lot {part.id} before it: no camera result yet"
-        look = palette.VERDICTS["good" if part.good else "bad"]
-        return f"Lot {part.id} before it: {part.distance_mm:.2f} mm {look.sign} {look.word}"
+            result = "no camera result yet"
+        else:
+            look = palette.VERDICTS["good" if part.good else "bad"]
+            result = f"{part.distance_mm:.2f} mm {look.sign} {look.word}"
+        said = self._mirrored(part, time_ns)
+        lines = [f"Lot {part.id} before it: {result}", said["seen"]]
+        first = " · ".join(line for line in lines if line)
+        return f"{first}\n{said['predicted']}".rstrip()
+
+
+def _signed(seconds: float) -> str:
+    """A difference with its sign; one that rounds to zero is never negative."""
+    return f"{seconds:+z.2f} s".replace("-", "−")
 
 
 def _result(part: Part, time_ns: int) -> dict[str, str]:
