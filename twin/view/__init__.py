@@ -1,1 +1,1 @@
-"""view"""
+"""Show state and findings: the page, the floor in three dimensions, and the feed behind them."""
