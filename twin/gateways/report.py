@@ -109,11 +109,13 @@ class Refusals:
 
     def __init__(self) -> None:
         self.by_kind: dict[str, int] = {}
+        self.by_file: dict[str, int] = {}
         self.first: list[Refusal] = []
 
     def add(self, file: str, line: int, reason: str, kind: str) -> None:
         """Count one row of a file, at its line (the header is line 1)."""
         self.by_kind[kind] = self.by_kind.get(kind, 0) + 1
+        self.by_file[file] = self.by_file.get(file, 0) + 1
         if len(self.first) < SHOWN_REFUSALS:
             self.first.append(Refusal(file, line, reason, kind))
 

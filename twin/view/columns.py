@@ -43,6 +43,10 @@ class Columns:
             count = self._counts[signal]
             return Column(*(array[:count] for array in self._arrays[signal]))
 
+    def place_at(self, signal: str, time_ns: int) -> int:
+        """Place of the newest sample at or before a time, -1 before the first."""
+        return int(np.searchsorted(self.column(signal).time_ns, time_ns, side="right")) - 1
+
     def _extend(self, signal: str, rows: np.ndarray) -> None:
         count, arrays = self._counts[signal], self._arrays[signal]
         need = count + len(rows)
