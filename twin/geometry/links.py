@@ -8,8 +8,8 @@ import numpy as np
 import pyvista as pv
 
 from twin.geometry import shades
-from twin.geometry.cell import colour, join
 from twin.geometry.robots import RobotDescriptionError
+from twin.geometry.solids import colour, join
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.geometry import cell, dimensions, shades
+from twin.geometry import cell, dimensions, shades, solids
 from twin.geometry.dimensions import FINGER_OPEN_M
 from twin.geometry.links import link_mesh
 from twin.geometry.robots import RobotDescription, check_home, load_robot
@@ -96,7 +96,7 @@ def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: P
     for robot, description in zip(plant.robots, descriptions, strict=True):
         check_home(description, robot.id, robot.home_rad)
     for i, fixture in enumerate(plant.fixtures):
-        stage.kind(f"fixture/{fixture.id}", cell.box(fixture.size_m, (0, 0, 0), fixture.colour, 0.004))
+        stage.kind(f"fixture/{fixture.id}", solids.box(fixture.size_m, (0, 0, 0), fixture.colour, 0.004))
         stage.put(f"fixture/{fixture.id}", world_from(fixture.pose), None, i)
     for i, conveyor in enumerate(plant.conveyors):
         _put_conveyor(stage, conveyor, i)
@@ -153,7 +153,7 @@ def _put_conveyor(stage: _Stage, conveyor: Conveyor, index: int) -> None:
 
 def _put_guides(stage: _Stage, plant: Plant) -> None:
     """The guides that the mirror simulates, at the edges where no other belt adjoins."""
-    stage.kind("guide", cell.box((1, 1, 1), (0, 0, 0), shades.STEEL, 0.01))
+    stage.kind("guide", solids.box((1, 1, 1), (0, 0, 0), shades.STEEL, 0.01))
     for i, guide in enumerate(guides(plant)):
         at = world_from(Pose(xyz_m=guide.centre_m, rpy_rad=(0.0, 0.0, guide.yaw_rad)))
         stage.put("guide", at @ np.diag([*(2.0 * half for half in guide.half_m), 1.0]), guide.conveyor, i)
