@@ -27,6 +27,8 @@ from twin.view.panels.lot import LotCard, Lots
 
 FAVICON = Path(__file__).parent / "panels" / "favicon.svg"
 POLL_MS = 400
+BEATS = 2
+"""Messages sent after the last change, so that it cannot lie unsent."""
 
 
 class Source(Protocol):
@@ -57,6 +59,7 @@ class Page:
         self._due: dict[str, Callable[[], None]] = {}
         self._local = LocalTime(self._plant.time_zone, board.start_ns)
         self._board: Board | None = None
+        self._beats_due = 0
         self._spans: dict[str, tuple[list[int], list[Span]]] = {}
         self._lots = Lots((), (), self._local)
         names = {device.id: device.name or device.id for device in self._plant.devices.values()}
@@ -77,11 +80,20 @@ class Page:
         self._document = pn.state.curdoc
 
     def refresh(self) -> None:
-        """Show the feed's newest board, where it is another."""
+        """Show the feed's newest board, where it is another; see once more, later, that all of it was sent.
+
+        A message that Panel left lying (see `_together`) goes out with the next one. After the last board
+        nothing else would come, so the poll after each change sends a beat.
+        """
         board, old = self._feed.board, self._board
         if board is not old:
             with self._together():
                 self._refresh(board, old)
+            self._beats_due = BEATS
+        elif self._beats_due:
+            self._beats_due -= 1
+            with self._together():
+                self._bar.beat += 1
 
     def _refresh(self, board: Board, old: Board | None) -> None:
         self._board = board

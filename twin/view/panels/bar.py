@@ -23,6 +23,7 @@ class Bar(JSComponent):
     _esm = FOLDER / "bar.js"
     _stylesheets: ClassVar[list[str]] = [style("bar")]
     items = param.List(default=[], item_type=dict)
+    beat = param.Integer(default=0, doc="Counts up; carries nothing but what was left unsent.")
 
 
 def items(
