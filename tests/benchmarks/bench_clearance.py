@@ -31,7 +31,7 @@ REPEATS = 5
 def run() -> dict[str, float | str]:
     """Milliseconds for 1,000 configurations (medians), ours and PyBullet's, ratios, greatest disagreement."""
     plant = load_plant("democell")
-    cell = robot_cell(plant, plant.robots[0])
+    cell = robot_cell(plant, plant.traced_robots[0])
     frames = path(cell)
     kernels.clearance.clearance(cell.pieces, frames[:2], cell.pairs)
     threads = numba.get_num_threads()

@@ -24,10 +24,10 @@ def frames(plant: Plant) -> FrameTable:
     """Two minutes at 20 Hz: every joint swings, discs go round on the first conveyor."""
     m = int(SECONDS / STEP_S)
     t = np.arange(m) * STEP_S
-    home = np.array(plant.robots[0].home_rad)
+    home = np.array(plant.traced_robots[0].home_rad)
     rate = 0.3 + 0.05 * np.arange(len(home))
     joints = home + 0.3 * np.sin(t[:, None] * rate)
-    line = plant.conveyors[0]
+    line = plant.belts[0]
     n = len(plant.initial_parts)
     along = (t[:, None] * SPEED_M_S + np.arange(n) * 0.07) % line.length_m
     local = np.stack([along, np.zeros_like(along), np.full_like(along, 0.005), np.ones_like(along)], axis=2)
@@ -42,7 +42,7 @@ def frames(plant: Plant) -> FrameTable:
         held=np.where((t % 20) > 10, 1, -1).astype(np.int16),
         gripper=((t % 20) > 10).astype(np.float32),
         stopper=np.clip(np.sin(t), 0, 1).astype(np.float32),
-        belts=np.full((m, len(plant.conveyors)), SPEED_M_S, dtype=np.float32),
+        belts=np.full((m, len(plant.belts)), SPEED_M_S, dtype=np.float32),
         assumed=(t < 20).astype(np.uint8),
     )
 

@@ -134,7 +134,7 @@ def test_the_picture_is_not_empty(visit: Visit) -> None:
 @pytest.mark.parametrize("time_s", [0.0, 17.325, 45.0, 61.0101, 119.9])
 def test_the_pose_after_a_seek_is_the_forward_kinematics_of_the_frames(visit: Visit, time_s: float) -> None:
     plant = load_plant("democell")
-    robot = plant.robots[0]
+    robot = plant.traced_robots[0]
     table = frames(plant)
     at = (table.time_ns - START_NS) * 1e-9
     joints = np.array([np.interp(time_s, at, column) for column in table.joints.T], dtype=np.float64)

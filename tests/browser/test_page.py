@@ -107,7 +107,7 @@ def test_the_drawn_pose_after_a_scrub_equals_the_states(
 ) -> None:
     history = History(short_shift)
     state = history.state_at(short_shift.start_ns + int(time_s * 1e9))
-    tool = state.tools[short_shift.plant.robots[0].id]
+    tool = state.tools[short_shift.plant.traced_robots[0].id]
     at_s = (tool.time_ns - short_shift.start_ns) * 1e-9
     times, joints = mirrored
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from twin.geometry.dimensions import Block
-    from twin.plant import Camera, Conveyor, PartKind, Plant, Robot, Stopper, Store
+    from twin.plant import Belt, Camera, PartKind, Plant, Stopper, Store, TracedRobot
 
 OF_GRIPPER = ("gripper finger", "held part")
 """What may touch, at a stop, what the stop serves."""
@@ -46,9 +46,9 @@ class Solid:
 
 def standing(plant: Plant) -> tuple[Solid, ...]:
     """Everything that stands still, in the world: conveyors, stoppers (closed), stores, cameras, fixtures."""
-    conveyors = {conveyor.id: conveyor for conveyor in plant.conveyors}
+    conveyors = {conveyor.id: conveyor for conveyor in plant.belts}
     solids: list[Solid] = []
-    for conveyor in plant.conveyors:
+    for conveyor in plant.belts:
         solids += _conveyor(conveyor)
     solids += _guides(plant)
     for stopper in plant.stoppers:
@@ -64,7 +64,7 @@ def standing(plant: Plant) -> tuple[Solid, ...]:
     return tuple(solids)
 
 
-def tool(robot: Robot, grip_m: float, part_height_m: float) -> tuple[Solid, ...]:
+def tool(robot: TracedRobot, grip_m: float, part_height_m: float) -> tuple[Solid, ...]:
     """The tool in its centre point's frame (z out of the flange), fingers over their whole opening."""
     length, finger = robot.tool.length_m, robot.tool.finger_length_m
     radius, plate = dimensions.FLANGE_M
@@ -86,7 +86,7 @@ def tool(robot: Robot, grip_m: float, part_height_m: float) -> tuple[Solid, ...]
     return tuple(solids)
 
 
-def held_part(robot: Robot, radius_m: float, height_m: float, below_m: float) -> Solid:
+def held_part(robot: TracedRobot, radius_m: float, height_m: float, below_m: float) -> Solid:
     """The part in the gripper, in the frame of the tool centre point, its centre `below_m` beyond it."""
     return Solid(robot.id, "held part", cylinder_vertices(radius_m, height_m) + np.array([0.0, 0.0, below_m]))
 
@@ -110,7 +110,7 @@ def _block(device: str, name: str, block: Block, world_from_frame: np.ndarray) -
     return _box(device, name, block.size_m, block.centre_m, world_from_frame)
 
 
-def _conveyor(conveyor: Conveyor) -> Iterator[Solid]:
+def _conveyor(conveyor: Belt) -> Iterator[Solid]:
     length, width, name = conveyor.length_m, conveyor.width_m, conveyor.name or conveyor.id
     place = world_from(conveyor.pose)
     yield _block(conveyor.id, name, dimensions.envelope(length, width), place)
@@ -133,14 +133,14 @@ def _legs(
 
 
 def _guides(plant: Plant) -> Iterator[Solid]:
-    names = {conveyor.id: conveyor.name or conveyor.id for conveyor in plant.conveyors}
+    names = {conveyor.id: conveyor.name or conveyor.id for conveyor in plant.belts}
     for guide in guides(plant):
         place = world_from(Pose(xyz_m=guide.centre_m, rpy_rad=(0.0, 0.0, guide.yaw_rad)))
         size = tuple(2.0 * half for half in guide.half_m)
         yield _box(guide.conveyor, f"{names[guide.conveyor]} guide", size, (0.0, 0.0, 0.0), place)
 
 
-def _stopper(stopper: Stopper, conveyor: Conveyor) -> Iterator[Solid]:
+def _stopper(stopper: Stopper, conveyor: Belt) -> Iterator[Solid]:
     place, name = _along(conveyor, stopper.at_m), stopper.name or stopper.id
     post, foot, slide, cylinder = dimensions.stopper_post(conveyor.width_m, place[2, 3])
     for block in dimensions.stopper_blade(conveyor.width_m):
@@ -160,14 +160,14 @@ def _store(store: Store) -> Iterator[Solid]:
     yield from _legs(store.id, name, place, dimensions.store_legs(store.size_m), dimensions.TRAY_M)
 
 
-def _camera(camera: Camera, conveyor: Conveyor) -> Iterator[Solid]:
+def _camera(camera: Camera, conveyor: Belt) -> Iterator[Solid]:
     place, name = _along(conveyor, camera.at_m), camera.name or camera.id
     blocks = dimensions.gantry(conveyor.width_m, camera.height_m, place[2, 3])
     for part, block in zip((" post", " foot", " arm", ""), blocks, strict=True):
         yield _block(camera.id, f"{name}{part}", block, place)
 
 
-def _along(conveyor: Conveyor, at_m: float) -> np.ndarray:
+def _along(conveyor: Belt, at_m: float) -> np.ndarray:
     """A conveyor's frame moved downstream."""
     place = world_from(conveyor.pose)
     place[:3, 3] += at_m * place[:3, 0]

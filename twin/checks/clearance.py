@@ -17,7 +17,7 @@ from twin.plant import by_id
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from twin.plant import Plant, Robot, Stop
+    from twin.plant import Plant, Stop, TracedRobot
 
 APPROACH_RADII = 3.0
 """Within this many stop radii of a stop the gripper and its part may touch what the stop serves."""
@@ -98,7 +98,7 @@ def clearance(
     Each stretch below `plant.clearance.required_m` is a finding. Raises `ClearanceError` where the shapes
     of the arrays do not fit or the plant has no such robot, `RobotDescriptionError` for its description.
     """
-    robots = by_id(plant.robots)
+    robots = by_id(plant.traced_robots)
     name = robot if robot is not None else next(iter(robots), "")
     if name not in robots:
         raise ClearanceError(
@@ -186,7 +186,7 @@ def _measure(
     return distance, pair, points
 
 
-def _stops(plant: Plant, robot: Robot) -> dict[frozenset[str], list[Stop]]:
+def _stops(plant: Plant, robot: TracedRobot) -> dict[frozenset[str], list[Stop]]:
     """The robot's stops by what the gripper may touch at them: the device served and stoppers on it."""
     groups: dict[frozenset[str], list[Stop]] = {}
     for stop in robot.stops:

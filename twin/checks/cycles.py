@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import kernels.cycles
-from twin.plant import Plant, Robot, StopAction
+from twin.plant import Plant, StopAction, TracedRobot
 from twin.shifts import Shift, tool_path
 
 STILL_SPEED_M_S = 0.01
@@ -31,12 +31,12 @@ class Cycle:
     """Seconds in each of `PHASES`; unknown where nothing was recorded."""
 
 
-def robot_cycles(shift: Shift, robot: Robot) -> tuple[Cycle, ...]:
+def robot_cycles(shift: Shift, robot: TracedRobot) -> tuple[Cycle, ...]:
     """The cycles of a robot over a shift: `cycles_in` of its samples."""
     return cycles_in(shift.rows, shift.plant, robot)
 
 
-def cycles_in(rows: np.ndarray, plant: Plant, robot: Robot) -> tuple[Cycle, ...]:
+def cycles_in(rows: np.ndarray, plant: Plant, robot: TracedRobot) -> tuple[Cycle, ...]:
     """The cycles of a robot in samples, in order of time, cut by `kernels.cycles`.
 
     rows: `SAMPLE_DTYPE`, shape (n,), by time. A cycle begins at the stop they came to first.

@@ -44,7 +44,7 @@ class Kpis:
 def kpis(shift: Shift, history: History | None = None) -> Kpis:
     """Key figures of a shift. Times in seconds; NaN where there is nothing to count."""
     history = history or History(shift)
-    cycles = [cycle for robot in shift.plant.robots[:1] for cycle in robot_cycles(shift, robot)]
+    cycles = [cycle for robot in shift.plant.traced_robots[:1] for cycle in robot_cycles(shift, robot)]
     durations = [cycle.duration_s for cycle in cycles if not math.isnan(cycle.duration_s)]
     p10, median, p90, longest = (
         np.percentile(durations, [10, 50, 90, 100]).tolist() if durations else [math.nan] * 4

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from kernels.distance import Pieces
     from kernels.kinematics import Arm
-    from twin.plant import Plant, Robot
+    from twin.plant import Plant, TracedRobot
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class RobotCell:
     them at stops. pairs: (p, 2) int64, places in `solids`. part_kinds: the kind of each free part.
     """
 
-    robot: Robot
+    robot: TracedRobot
     arm: Arm
     solids: tuple[Solid, ...]
     pieces: Pieces
@@ -65,7 +65,7 @@ class RobotCell:
 
 
 def robot_cell(
-    plant: Plant, robot: Robot, plant_folder: Path | None = None, part_kinds: Sequence[str] = ()
+    plant: Plant, robot: TracedRobot, plant_folder: Path | None = None, part_kinds: Sequence[str] = ()
 ) -> RobotCell:
     """The shapes of a robot and all that it could touch, and which pairs of them to check.
 
@@ -124,7 +124,7 @@ def _overlapping(cell: RobotCell, pairs: Sequence[tuple[int, int]]) -> set[tuple
     }
 
 
-def _below(plant: Plant, robot: Robot, height: float) -> float:
+def _below(plant: Plant, robot: TracedRobot, height: float) -> float:
     """How far the centre of a held part lies beyond the tool centre point, from where it is picked."""
     stores = by_id(plant.stores)
     for stop in robot.stops:

@@ -25,9 +25,9 @@ class EmulatorError(ValueError):
 
 def check(plant: Plant, recipe: Recipe) -> None:
     """Raise `EmulatorError` unless the recipe can be emulated on the plant."""
-    counts = (len(plant.robots), len(plant.stoppers), len(plant.stores), len(plant.cameras))
-    kinds = {(s.part_kind, s.action) for robot in plant.robots for s in robot.stops}
-    if counts != (1, 1, 1, 1) or kinds != set(TASK) or plant.robots[0].gripper_signal is None:
+    counts = (len(plant.traced_robots), len(plant.stoppers), len(plant.stores), len(plant.cameras))
+    kinds = {(s.part_kind, s.action) for robot in plant.traced_robots for s in robot.stops}
+    if counts != (1, 1, 1, 1) or kinds != set(TASK) or plant.traced_robots[0].gripper_signal is None:
         raise EmulatorError(
             f"Only a cell like democell can be emulated yet; {plant.id} has other devices or stops."
         )
@@ -51,9 +51,9 @@ def _check_belts(plant: Plant, settings: tuple[BeltSetting, ...]) -> None:
         raise EmulatorError("Belt settings are given in order of time and the first from 0 s on.")
     for setting in settings:
         usable = [0 <= s <= _HIGHEST_SET_POINT and float(s).is_integer() for s in setting.set_points]
-        if len(usable) != len(plant.conveyors) or not all(usable):
+        if len(usable) != len(plant.belts) or not all(usable):
             raise EmulatorError(
-                f"The belt setting at {setting.at_s} s needs {len(plant.conveyors)} set-points, "
+                f"The belt setting at {setting.at_s} s needs {len(plant.belts)} set-points, "
                 f"whole numbers from 0 to {_HIGHEST_SET_POINT}, not {setting.set_points}."
             )
 

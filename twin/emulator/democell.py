@@ -15,7 +15,7 @@ from twin.emulator.robot_path import GRIP_BEFORE_S, WAIT_S, Path, Visit, path
 from twin.emulator.stations import Steps
 from twin.emulator.truth import START_NS, BeltSetting, LoggingGap, Lot, Recipe, StopAt, Truth
 from twin.events import ClockStatus
-from twin.plant import Plant, Robot
+from twin.plant import Plant, TracedRobot
 from twin.shifts import Origin, Shift, write_shift
 
 SLOW_BELTS = (414.0, 551.0, 584.0)
@@ -90,10 +90,10 @@ def emulate(
     )
     check(plant, recipe)
     rng = np.random.default_rng(seed)
-    (robot,) = plant.robots
+    (robot,) = plant.traced_robots
     waits, taken = _waits(robot, recipe, rng)
     robot_path = path(robot, waits)
-    belts = [stations.set_points(recipe.belt_settings, place) for place in range(len(plant.conveyors))]
+    belts = [stations.set_points(recipe.belt_settings, place) for place in range(len(plant.belts))]
     lots = _lots(plant, robot_path, belts, rng)
     behaviours = {
         **_robot_signals(robot, robot_path, rng),
@@ -113,7 +113,7 @@ def emulate(
 
 
 def _waits(
-    robot: Robot, recipe: Recipe, rng: np.random.Generator
+    robot: TracedRobot, recipe: Recipe, rng: np.random.Generator
 ) -> tuple[np.ndarray, list[tuple[float, float]]]:
     """Seconds over the store for each cycle, and the irregular stops as start and length."""
     cycles = int((recipe.duration_s + 60) / _SHORTEST_CYCLE_S) + 2
@@ -132,7 +132,7 @@ def _waits(
 
 def _lots(plant: Plant, robot_path: Path, belts: list[Steps], rng: np.random.Generator) -> list[Lot]:
     (stopper,), (camera,) = plant.stoppers, plant.cameras
-    belt = belts[[conveyor.id for conveyor in plant.conveyors].index(stopper.conveyor)]
+    belt = belts[[conveyor.id for conveyor in plant.belts].index(stopper.conveyor)]
     lots: list[Lot] = []
     for cycle in range(len(robot_path.visits) // 4):
         leaves = [visit.leave_s for visit in robot_path.visits[4 * cycle : 4 * cycle + 4]]
@@ -160,7 +160,7 @@ def _lots(plant: Plant, robot_path: Path, belts: list[Steps], rng: np.random.Gen
     return lots
 
 
-def _robot_signals(robot: Robot, robot_path: Path, rng: np.random.Generator) -> dict[str, Behaviour]:
+def _robot_signals(robot: TracedRobot, robot_path: Path, rng: np.random.Generator) -> dict[str, Behaviour]:
     def axis(number: int) -> Behaviour:
         def sampled(times: np.ndarray) -> np.ndarray:
             exact = robot_path.at(times)[:, number]
@@ -188,7 +188,7 @@ def _belt_signals(plant: Plant, recipe: Recipe) -> dict[str, Behaviour]:
         conveyor.speed_signal: Behaviour(
             changes=_changes([(s.at_s + 0.03, s.set_points[place]) for s in recipe.belt_settings])
         )
-        for place, conveyor in enumerate(plant.conveyors)
+        for place, conveyor in enumerate(plant.belts)
     }
 
 

@@ -58,7 +58,7 @@ def _scan_times(
     """Seconds of a periodic signal's samples; a robot's axes are stamped one by one, so theirs scatter."""
     period = signal.period_s or 1.0
     times = np.arange(phase_s, recipe.duration_s, period)
-    axes = [axis for robot in plant.robots for axis in robot.tcp_signals if robot.id == signal.device]
+    axes = [axis for robot in plant.traced_robots for axis in robot.tcp_signals if robot.id == signal.device]
     if signal.id in axes:
         scatter = rng.normal(0, _JITTER_S, len(times)).clip(-3 * _JITTER_S, 3 * _JITTER_S)
         times = times + scatter + 0.0015 * axes.index(signal.id)

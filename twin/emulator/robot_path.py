@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from twin.plant import Robot, Stop, StopAction
+from twin.plant import Stop, StopAction, TracedRobot
 
 HOVER = (-0.3121, -0.1217, 0.4083)
 """Over the store, where the robot waits for a disc."""
@@ -107,7 +107,7 @@ class _Pen:
         self.visits.append(Visit(stop, descend_s, arrive_s, self.now_s))
 
 
-def path(robot: Robot, waits_s: np.ndarray) -> Path:
+def path(robot: TracedRobot, waits_s: np.ndarray) -> Path:
     """The path of as many cycles as `waits_s` has rows.
 
     waits_s: seconds over the store before the black and the white disc, shape (cycles, 2).

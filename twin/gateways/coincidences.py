@@ -12,7 +12,7 @@ from twin.gateways.clock_offset import Pairing, Track
 from twin.gateways.report import AMBIGUOUS, ESTIMATED, NOT_FOUND, NOT_TIED, ClockReport
 
 if TYPE_CHECKING:
-    from twin.plant import Clock, Coincidence, Plant, Robot, Stop, Stopper
+    from twin.plant import Clock, Coincidence, Plant, Stop, Stopper, TracedRobot
 
 SHOWN_CANDIDATES = 9
 MOST_PAIRS = 30_000_000
@@ -121,7 +121,7 @@ def _ambiguous(report: ClockReport, rivals: int, period_s: float) -> str:
 
 
 def _causes(tie: Coincidence, rows: np.ndarray, plant: Plant) -> Track:
-    for robot in plant.robots:
+    for robot in plant.traced_robots:
         for stop in robot.stops:
             if stop.id == tie.cause_stop:
                 return leaving_stop(rows, plant, robot, stop)
@@ -135,7 +135,7 @@ def _effects(tie: Coincidence, rows: np.ndarray, plant: Plant) -> Track:
     return _NOTHING
 
 
-def leaving_stop(rows: np.ndarray, plant: Plant, robot: Robot, stop: Stop) -> Track:
+def leaving_stop(rows: np.ndarray, plant: Plant, robot: TracedRobot, stop: Stop) -> Track:
     """When the tool left a stop, half way between the last sample within its radius and the first outside.
 
     x, y and z have stamps of their own, so y and z are taken between their samples at the stamps of x.

@@ -15,7 +15,7 @@ from twin.plant.layout import BLADE_M, GUIDE_M, BeltFrame
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twin.plant import Conveyor, Stopper
+    from twin.plant import Belt, Stopper
 
 BELT_FRICTION = 0.5
 GUIDE_FRICTION = 0.05
@@ -27,10 +27,10 @@ _BLADE_GAP_M = 0.001
 _BLADE_LIFT_M = 0.06
 
 
-class Belt:
+class MovingBelt:
     """One conveyor in the world, and how fast it runs."""
 
-    def __init__(self, world: World, conveyor: Conveyor) -> None:
+    def __init__(self, world: World, conveyor: Belt) -> None:
         self.conveyor = conveyor
         self.frame = BeltFrame(conveyor)
         self.assumed = True
@@ -77,7 +77,7 @@ class Belt:
 class Blade:
     """The stopper's blade: down across the belt, or lifted clear of it."""
 
-    def __init__(self, world: World, stopper: Stopper, belt: Belt) -> None:
+    def __init__(self, world: World, stopper: Stopper, belt: MovingBelt) -> None:
         self.stopper = stopper
         self.belt = belt
         self.holding = True

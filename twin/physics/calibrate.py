@@ -74,7 +74,7 @@ def transits(plant: Plant, rows: np.ndarray) -> Transits:
     after a gap in the stopper's.
     """
     stopper, camera = _devices(plant)
-    conveyor = next(c for c in plant.conveyors if c.id == stopper.conveyor)
+    conveyor = next(c for c in plant.belts if c.id == stopper.conveyor)
     opened = _openings(_of(plant, rows, stopper.position_signal), stopper.open_above)
     results, known = _results(_of(plant, rows, camera.distance_signal))
     speed = _of(plant, rows, conveyor.speed_signal)

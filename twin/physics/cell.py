@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from twin.events import Deviation
-from twin.physics.belts import GUIDE_FRICTION, Belt, Blade, crossing
+from twin.physics.belts import GUIDE_FRICTION, Blade, MovingBelt, crossing
 from twin.physics.prediction import Watch
 from twin.physics.store import StoreQueue
 from twin.physics.world import Box
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from twin.physics.world import World
-    from twin.plant import Plant, Robot, Stop
+    from twin.plant import Plant, Stop, TracedRobot
 
 TOLERANCE_M = 0.012
 """A part this near to the tool point, across and along, is the one that the gripper takes."""
@@ -38,13 +38,13 @@ _CLEAR_M = 0.05
 class Cell:
     """Bodies and parts of one plant in a world."""
 
-    def __init__(self, world: World, plant: Plant, robot: Robot) -> None:
+    def __init__(self, world: World, plant: Plant, robot: TracedRobot) -> None:
         self.world = world
         self.plant = plant
         self.robot = robot
         kinds = by_id(plant.part_kinds)
         self.kinds = [kinds[kind] for kind in plant.initial_parts]
-        self.belts = {conveyor.id: Belt(world, conveyor) for conveyor in plant.conveyors}
+        self.belts = {conveyor.id: MovingBelt(world, conveyor) for conveyor in plant.belts}
         self.blades = {s.id: Blade(world, s, self.belts[s.conveyor]) for s in plant.stoppers}
         self.watches = {camera.id: Watch(camera) for camera in plant.cameras}
         for guide in guides(plant):
@@ -169,7 +169,7 @@ class Cell:
             self.store.arrange()
 
     def _under_cameras(
-        self, part: int, belt: Belt, xs: tuple[float | None, float, float], times: tuple[int, int, int]
+        self, part: int, belt: MovingBelt, xs: tuple[float | None, float, float], times: tuple[int, int, int]
     ) -> None:
         lot, released_ns = self.lots[part]
         before_x, x, y = xs
@@ -188,7 +188,7 @@ class Cell:
                 ahead_s = (at_m - x) / belt.speed_m_s
                 watch.forecast(lot, released_ns, known_ns, time_ns + round(ahead_s * 1e9))
 
-    def _first_of(self, lot: int, belt: Belt) -> int:
+    def _first_of(self, lot: int, belt: MovingBelt) -> int:
         parts = [part for part, (its_lot, _) in self.lots.items() if its_lot == lot]
         return max(parts, key=lambda part: belt.frame.to_conveyor(self.world.pose(part)[0])[0])
 
@@ -268,7 +268,7 @@ class Cell:
         self._places.pop(part, None)
         self.store.add(part)
 
-    def _say_assumed(self, belt: Belt, time_ns: int) -> None:
+    def _say_assumed(self, belt: MovingBelt, time_ns: int) -> None:
         if belt.said:
             return
         belt.said = True

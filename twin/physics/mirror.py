@@ -19,12 +19,12 @@ from twin.physics.frames import ASSUMED_SPEED, OLD_ROBOT_DATA, FrameLog, Frames
 from twin.physics.robot import MirroredRobot, ToolCheck
 from twin.physics.timeline import FRAME_NS, Timeline
 from twin.physics.world import World
-from twin.plant import Camera, Conveyor, Robot, Stopper
+from twin.plant import Belt, Camera, Stopper, TracedRobot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twin.physics.belts import Belt, Blade
+    from twin.physics.belts import Blade, MovingBelt
     from twin.physics.prediction import Prediction
     from twin.plant import Plant, Stop
     from twin.state import PlantState
@@ -70,13 +70,13 @@ class Mirror:
         self.part_kinds = tuple(plant.initial_parts)
         self._world = World()
         try:
-            self._robot = MirroredRobot(self._world, plant.robots[0])
-            self._cell = Cell(self._world, plant, plant.robots[0])
+            self._robot = MirroredRobot(self._world, plant.traced_robots[0])
+            self._cell = Cell(self._world, plant, plant.traced_robots[0])
         except BaseException:
             self._world.close()
             raise
-        self._log = FrameLog(self._robot.joints, len(self.part_kinds), len(plant.conveyors))
-        period_s = plant.signal[plant.robots[0].tcp_signals[0]].period_s or 0.25
+        self._log = FrameLog(self._robot.joints, len(self.part_kinds), len(plant.belts))
+        period_s = plant.signal[plant.traced_robots[0].tcp_signals[0]].period_s or 0.25
         self._period_ns = int(period_s * 1e9)
         self._actions = [self._action_of(signal) for signal in plant.signal_ids]
         self._timeline: Timeline | None = None
@@ -162,12 +162,12 @@ class Mirror:
         """What a sample of this signal (time, value, flags) does in the mirror."""
         for device in self.plant.users[signal]:
             match device:
-                case Robot() if signal in device.tcp_signals:
+                case TracedRobot() if signal in device.tcp_signals:
                     axis = device.tcp_signals.index(signal)
                     return lambda t, v, _: self._tool_sampled(t, axis, v)
-                case Robot() if signal == device.gripper_signal:
+                case TracedRobot() if signal == device.gripper_signal:
                     return lambda t, v, _: self._at(t, lambda now: self._grip_sampled(now, v > 0.5))
-                case Conveyor():
+                case Belt():
                     return self._conveyor_action(self._cell.belts[device.id])
                 case Stopper() if signal == device.position_signal:
                     return self._stopper_action(self._cell.blades[device.id])
@@ -176,7 +176,7 @@ class Mirror:
                     return lambda t, _, flags: self._camera_sampled(t, camera, flags)
         return None
 
-    def _conveyor_action(self, belt: Belt) -> Callable[[int, float, int], None]:
+    def _conveyor_action(self, belt: MovingBelt) -> Callable[[int, float, int], None]:
         return lambda t, v, _: self._at(t, lambda _: belt.set_point(v))
 
     def _stopper_action(self, blade: Blade) -> Callable[[int, float, int], None]:
@@ -333,8 +333,8 @@ def _rows_of(event: Samples) -> list[Row]:
 
 
 def _check(plant: Plant) -> None:
-    if len(plant.robots) != 1 or len(plant.stores) != 1:
-        found = f"{len(plant.robots)} robots and {len(plant.stores)} stores"
+    if len(plant.traced_robots) != 1 or len(plant.stores) != 1:
+        found = f"{len(plant.traced_robots)} robots and {len(plant.stores)} stores"
         raise MirrorError(f"plant {plant.id}: the mirror follows one robot and one store, not {found}.")
-    if not plant.conveyors or not plant.initial_parts:
+    if not plant.belts or not plant.initial_parts:
         raise MirrorError(f"plant {plant.id}: the mirror needs a conveyor and at least one initial part.")

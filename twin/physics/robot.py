@@ -13,7 +13,7 @@ from twin.geometry.robots import check_home
 from twin.physics.world import World
 
 if TYPE_CHECKING:
-    from twin.plant import Robot
+    from twin.plant import TracedRobot
 
 _ITERATIONS = 100
 _ASLEEP = pybullet.ACTIVATION_STATE_ENABLE_SLEEPING | pybullet.ACTIVATION_STATE_SLEEP
@@ -35,7 +35,7 @@ class MirroredRobot:
     home), so the mirror does not drift and a late start gives the same pose.
     """
 
-    def __init__(self, world: World, robot: Robot) -> None:
+    def __init__(self, world: World, robot: TracedRobot) -> None:
         description = load_robot(robot.description)
         check_home(description, robot.id, robot.home_rad)
         self.robot = robot

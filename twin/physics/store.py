@@ -15,7 +15,7 @@ from twin.plant.layout import world_from
 
 if TYPE_CHECKING:
     from twin.physics.world import World
-    from twin.plant import PartKind, Robot, Store
+    from twin.plant import PartKind, Store, TracedRobot
 
 _OVER_M = 0.001
 """How far waiting parts stand out over the open front, so that fingers pass with the 5 mm they need."""
@@ -24,7 +24,7 @@ _OVER_M = 0.001
 class StoreQueue:
     """Parts in the store, first come first picked, per kind."""
 
-    def __init__(self, world: World, store: Store, robot: Robot, kinds: dict[int, PartKind]) -> None:
+    def __init__(self, world: World, store: Store, robot: TracedRobot, kinds: dict[int, PartKind]) -> None:
         self.store = store
         self.queue: list[int] = []
         self.in_order = True

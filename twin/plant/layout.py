@@ -12,7 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from twin.geometry.dimensions import BLADE_M, GUIDE_M
-from twin.plant.model import Conveyor, Plant, Pose
+from twin.plant.cell import Belt
+from twin.plant.model import Plant
+from twin.plant.values import Pose
 
 __all__ = ["BLADE_M", "GUIDE_M", "BeltFrame", "Guide", "guides", "world_from"]
 
@@ -37,7 +39,7 @@ def world_from(pose: Pose) -> np.ndarray:
 class BeltFrame:
     """A conveyor's frame: x downstream, y to the left, z up, origin on the belt at the upstream end."""
 
-    def __init__(self, conveyor: Conveyor) -> None:
+    def __init__(self, conveyor: Belt) -> None:
         self.origin = conveyor.pose.xyz_m
         self.yaw = conveyor.pose.rpy_rad[2]
         self.cos, self.sin = math.cos(self.yaw), math.sin(self.yaw)
@@ -65,10 +67,10 @@ class Guide(NamedTuple):
 
 def guides(plant: Plant) -> tuple[Guide, ...]:
     """Low walls along the edges of all belts, except where another belt or a store adjoins."""
-    return tuple(guide for conveyor in plant.conveyors for guide in _guides_of(plant, conveyor))
+    return tuple(guide for conveyor in plant.belts for guide in _guides_of(plant, conveyor))
 
 
-def _guides_of(plant: Plant, conveyor: Conveyor) -> Iterator[Guide]:
+def _guides_of(plant: Plant, conveyor: Belt) -> Iterator[Guide]:
     frame = BeltFrame(conveyor)
     length, half = conveyor.length_m, conveyor.width_m / 2.0
     thin, high = GUIDE_M[0] / 2.0, GUIDE_M[1] / 2.0
@@ -104,9 +106,9 @@ def _guides_of(plant: Plant, conveyor: Conveyor) -> Iterator[Guide]:
             )
 
 
-def _open_ground(plant: Plant, conveyor: Conveyor, xyz: Sequence[float]) -> bool:
+def _open_ground(plant: Plant, conveyor: Belt, xyz: Sequence[float]) -> bool:
     """Whether a part may go there from `conveyor`: onto another belt, or into a store."""
-    for other in plant.conveyors:
+    for other in plant.belts:
         if other.id != conveyor.id:
             x, y, _ = BeltFrame(other).to_conveyor(xyz)
             if 0.0 <= x <= other.length_m and abs(y) <= other.width_m / 2.0:

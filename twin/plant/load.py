@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import enum
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from twin.geometry.robots import RobotDescriptionError, resolve
 from twin.plant.check import mistakes, nearest
-from twin.plant.model import Plant, Robot
+from twin.plant.model import Plant
+from twin.plant.robots import AnyRobot
 from twin.plant.text import Place, PlantError, PlantText, dotted, read_text
+from twin.plant.versions import upgrade
 
-MISPLACED = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?$")
+MISPLACED = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
 FIELD = re.compile(r"(?:unknown|required) field `(?P<field>\w+)`")
+BOUND = re.compile(r"Expected `(?:float|int)` (?P<relation>>=|<=|>|<) (?P<bound>[-\d.]+)")
+MOST_MISTAKES = 50
+"""Of one kind are told at once."""
 
 
 def assets_folder() -> Path:
@@ -34,11 +42,17 @@ def load_plant(name_or_path: str | Path) -> Plant:
     name_or_path: a bundled name, a plant's folder, or its `plant.yaml`.
     Raises `PlantError` with one sentence for each mistake.
     """
-    text = read_text(_main_file(name_or_path))
+    return plant_of(read_text(main_file(name_or_path)))
+
+
+def plant_of(text: PlantText) -> Plant:
+    """The validated plant that a text describes. Raises `PlantError`."""
+    data = upgrade(text.data)
     try:
-        plant = msgspec.convert(text.plain(), Plant)
+        plant = msgspec.convert(data, Plant)
     except msgspec.ValidationError as error:
-        raise PlantError(_type_mistake(text, str(error))) from error
+        found = [_told(text, data, place, what) for place, what in _type_mistakes(data, error)]
+        raise PlantError(*dict.fromkeys(found)) from error
     found = [f"{text.where(place)}: {what}" for place, what in mistakes(plant)]
     robots = []
     for index, robot in enumerate(plant.robots):
@@ -51,11 +65,15 @@ def load_plant(name_or_path: str | Path) -> Plant:
     return msgspec.structs.replace(plant, robots=tuple(robots))
 
 
-def _described(robot: Robot, folder: Path) -> Robot:
+def _described(robot: AnyRobot, folder: Path) -> AnyRobot:
     """The robot with a description found from anywhere: a path in the plant's folder is made absolute."""
-    path = resolve(robot.description, folder)
-    in_package = not Path(robot.description).is_absolute() and not (folder / robot.description).is_file()
-    return robot if in_package else msgspec.structs.replace(robot, description=str(path.resolve()))
+    inside = folder / robot.description
+    if Path(robot.description).is_absolute() or not inside.is_file():
+        resolve(robot.description, folder)
+        return robot
+    if not inside.resolve().is_relative_to(folder.resolve()):
+        raise RobotDescriptionError(f"{robot.description} leaves the plant's folder")
+    return msgspec.structs.replace(robot, description=str(inside.resolve()))
 
 
 def plant_to_json(plant: Plant) -> bytes:
@@ -66,8 +84,8 @@ def plant_to_json(plant: Plant) -> bytes:
 def plant_from_json(data: bytes, path: Path) -> Plant:
     """The plant in `data`, validated like one from text. Raises `PlantError` naming `path`."""
     try:
-        plant = msgspec.json.decode(data, type=Plant)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        plant = msgspec.convert(upgrade(msgspec.json.decode(data, type=dict[str, Any])), Plant)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PlantError(f"{path} is no plant of this version: {error}") from error
     found = [f"{path}, {dotted(place)}: {what}" for place, what in mistakes(plant)]
     if found:
@@ -75,7 +93,8 @@ def plant_from_json(data: bytes, path: Path) -> Plant:
     return plant
 
 
-def _main_file(name_or_path: str | Path) -> Path:
+def main_file(name_or_path: str | Path) -> Path:
+    """The `plant.yaml` of a plant by bundled name, folder or file. Raises `PlantError`."""
     path = Path(name_or_path)
     if not path.exists():
         path = assets_folder() / "plants" / str(name_or_path)
@@ -87,41 +106,117 @@ def _main_file(name_or_path: str | Path) -> Path:
     return path / "plant.yaml" if path.is_dir() else path
 
 
-def _type_mistake(text: PlantText, message: str) -> str:
-    match = MISPLACED.match(message)
-    assert match is not None
-    what = match["what"][0].lower() + match["what"][1:]
-    place = _place(text, match["path"] or "")
+def _type_mistakes(data: dict[str, Any], first: msgspec.ValidationError) -> Iterator[tuple[Place, str]]:
+    """Place and message of every wrong type, thing by thing; msgspec alone tells of the first."""
+    told = 0
+    hints = get_type_hints(Plant, include_extras=True)
+    for name, value in data.items():
+        for place, inner, kind in _things_in(name, value, hints.get(name)):
+            try:
+                msgspec.convert(inner, kind)
+            except msgspec.ValidationError as error:
+                match = MISPLACED.match(str(error))
+                assert match is not None
+                told += 1
+                if told <= MOST_MISTAKES:
+                    yield (*place, *_steps(match["path"] or "")), match["what"]
+    if not told:
+        match = MISPLACED.match(str(first))
+        assert match is not None
+        yield _steps(match["path"] or ""), match["what"]
+
+
+def _things_in(name: str, value: Any, hint: Any) -> Iterator[tuple[Place, Any, Any]]:
+    if hint is None:
+        return
+    if get_origin(hint) is tuple and isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield (name, index), inner, get_args(hint)[0]
+    else:
+        yield (name,), value, hint
+
+
+def _told(text: PlantText, data: dict[str, Any], place: Place, message: str) -> str:
+    """A message of msgspec as a sentence about a place of the text."""
+    what = message[0].lower() + message[1:]
     field = FIELD.search(message)
+    bound = BOUND.match(message)
     if field is not None and "unknown" in message:
         place = (*place, field["field"])
-        what = f"is no field here; {nearest(field['field'], _known_fields(place[:-1]))}"
+        what = f"is no field here; {nearest(field['field'], _known_fields(place[:-1], data))}"
     elif field is not None:
         what = f"the field {field['field']} is missing"
+    elif bound is not None:
+        limit = f"{float(bound['bound']):g}"
+        words = {">": f"above {limit}", ">=": f"{limit} or above", "<=": f"{limit} or below"}
+        what = f"is {_at(data, place)}; it has to be {words.get(bound['relation'], 'below ' + limit)}"
+    elif message.startswith("Invalid enum value") or message.startswith("Invalid value"):
+        value = _at(data, place)
+        what = f"{value!r} is not known; {nearest(str(value), _choices(place, data))}"
     return f"{text.where(place)}: {what.replace('`', '')}"
 
 
-def _place(text: PlantText, path: str) -> Place:
-    """`.robots[0].stops[...]` of msgspec as steps; `...` stands for an index it does not know."""
+def _at(data: Any, place: Place) -> Any:
+    for step in place:
+        data = data[step]
+    return data
+
+
+def _steps(path: str) -> Place:
+    """`.robots[0].stops[...]` of msgspec as steps; `...` stands for a key that it does not know."""
     steps: list[str | int] = []
     for name, index in re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", path):
-        steps.append(name or (int(index) if index.isdigit() else 0))
+        if index == "...":
+            break
+        steps.append(name or int(index))
     return tuple(steps)
 
 
-def _known_fields(place: Place) -> tuple[str, ...]:
-    """Names of the fields of what stands at a place of a plant."""
-    kind: object = Plant
+def _kinds(place: Place, data: dict[str, Any]) -> list[Any]:
+    """Types that the value at a place may have."""
+    kinds: list[Any] = [Plant]
+    value: Any = data
     for step in place:
-        if isinstance(step, int):
-            continue
-        fields = {f.encode_name: f.type for f in msgspec.structs.fields(kind)}  # type: ignore[arg-type]
-        kind = _struct_of(fields.get(step))
-        if kind is None:
-            return ()
-    return tuple(f.encode_name for f in msgspec.structs.fields(kind))  # type: ignore[arg-type]
+        value = value[step] if not isinstance(value, list) or isinstance(step, int) else None
+        found: list[Any] = []
+        for kind in kinds:
+            if isinstance(step, int):
+                found += _alternatives(get_args(kind)[0]) if get_args(kind) else []
+            elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+                fields = get_type_hints(kind, include_extras=False)
+                names = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
+                found += _alternatives(fields[names[step]]) if step in names else []
+        kinds = _tagged(found, value)
+    return kinds
 
 
-def _struct_of(annotation: object) -> object | None:
-    candidates = (annotation, *getattr(annotation, "__args__", ()))
-    return next((c for c in candidates if isinstance(c, type) and issubclass(c, msgspec.Struct)), None)
+def _alternatives(annotation: Any) -> list[Any]:
+    if get_origin(annotation) is tuple or not get_args(annotation):
+        return [annotation]
+    return [kind for kind in get_args(annotation) if kind is not type(None)]
+
+
+def _tagged(kinds: list[Any], value: Any) -> list[Any]:
+    """Of several kinds of struct, the one whose tag the value has."""
+    for kind in kinds if isinstance(value, dict) else ():
+        config = getattr(kind, "__struct_config__", None)
+        if config is not None and config.tag and value.get(config.tag_field) == config.tag:
+            return [kind]
+    return kinds
+
+
+def _known_fields(place: Place, data: dict[str, Any]) -> tuple[str, ...]:
+    """Names of the fields of what stands at a place of a plant."""
+    structs = [k for k in _kinds(place, data) if isinstance(k, type) and issubclass(k, msgspec.Struct)]
+    return tuple(dict.fromkeys(field for kind in structs for field in kind.__struct_encode_fields__))
+
+
+def _choices(place: Place, data: dict[str, Any]) -> tuple[str, ...]:
+    """The words that a place may hold: of an enumeration, or the tags of several kinds."""
+    if place and place[-1] == "kind":
+        tags = [getattr(k, "__struct_config__", None) for k in _kinds(place[:-1], data)]
+        found = tuple(str(config.tag) for config in tags if config is not None and config.tag)
+        if found:
+            return found
+    enums = [k for k in _kinds(place, data) if isinstance(k, type) and issubclass(k, enum.Enum)]
+    return tuple(str(member.value) for kind in enums for member in kind)

@@ -1,20 +1,54 @@
-"""Read a plant's YAML files and remember on which line everything stands."""
+"""Read a plant's YAML files and remember where everything stands in them.
+
+YAML 1.2's core schema: `yes` and `06:30` are texts, `true` is a truth value. Anchors, aliases and merges
+work; tags do not exist. A list whose key stands in several files is one list, in the order of `include`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq, TaggedScalar
-from ruamel.yaml.error import YAMLError
+import yaml
 
 MAX_BYTES = 10_000_000
+MAX_VALUES = 5_000_000
+"""What a plant may hold with every alias written out."""
 
 Place = tuple[str | int, ...]
 """Where something stands in a plant: keys and indices from the top."""
+
+TAG = "tag:yaml.org,2002:"
+_CORE = (
+    ("null", r"(?:~|null|Null|NULL|)", "~nN\0"),
+    ("bool", r"(?:true|True|TRUE|false|False|FALSE)", "tTfF"),
+    ("int", r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)", "-+0123456789"),
+    (
+        "float",
+        r"(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))",
+        "-+.0123456789",
+    ),
+    ("merge", r"<<", "<"),
+)
+
+
+def _resolvers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for name, pattern, first in _CORE:
+        for letter in first:
+            key = "" if letter == "\0" else letter
+            found.setdefault(key, []).append((TAG + name, re.compile(pattern + r"\Z")))
+    return found
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Composes nodes with the core schema's rules for plain scalars."""
+
+    yaml_implicit_resolvers = _resolvers()
 
 
 class PlantError(ValueError):
@@ -25,24 +59,113 @@ class PlantError(ValueError):
         self.mistakes = mistakes
 
 
-@dataclass
-class PlantText:
-    """The parsed files of a plant: one mapping, and which file each of its top keys came from."""
+@dataclass(frozen=True)
+class TextFile:
+    """One file: its path, its name within the plant's folder, its text and the node of its mapping."""
 
-    main: Path
-    data: dict[str, Any] = field(default_factory=dict)
-    files: dict[str, Path] = field(default_factory=dict)
+    path: Path
+    name: str
+    text: str
+    top: yaml.MappingNode
+
+
+@dataclass(frozen=True)
+class Part:
+    """A top-level key in one file with its value."""
+
+    file: TextFile
+    key: yaml.ScalarNode
+    value: yaml.Node
+
+
+class PlantText:
+    """The parsed files of a plant, the main one first."""
+
+    def __init__(self, files: tuple[TextFile, ...]) -> None:
+        self.files = files
+        self.main = files[0].path
+        self.parts: dict[str, list[Part]] = {}
+        for file in files:
+            for key, value in file.top.value:
+                self._add(Part(file, key, value))
+
+    def _add(self, part: Part) -> None:
+        name = part.key.value
+        if name == "include" and part.file is self.files[0]:
+            return
+        known = self.parts.setdefault(name, [])
+        lists = isinstance(part.value, yaml.SequenceNode) and all(
+            isinstance(other.value, yaml.SequenceNode) for other in known
+        )
+        if known and not (lists and known[-1].file is not part.file):
+            where, first = f"{part.file.name}:{line_of(part.key)}", known[0].file.name
+            what = "found duplicate key" if known[-1].file is part.file else f"stands in {first} already"
+            raise PlantError(f"{where}, {name}: {what}; keep one of the two")
+        known.append(part)
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """Everything as plain dicts, lists and scalars. Raises `PlantError`."""
+        found: dict[str, Any] = {}
+        for name, parts in self.parts.items():
+            values = [_Plain(part.file).value(part.value) for part in parts]
+            found[name] = values[0] if len(values) == 1 else [item for items in values for item in items]
+        return found
 
     def where(self, place: Place) -> str:
         """`file:line, field path` of a place, or of the nearest thing above it that is there."""
-        file = self.files.get(str(place[0]), self.main) if place else self.main
-        line = _line(self.data, place)
-        return f"{file.name}:{line}, {dotted(place)}" if place else f"{file.name}:{line}"
+        if not place or place[0] not in self.parts:
+            return f"{self.files[0].name}:1{', ' if place else ''}{dotted(place)}"
+        part, line = self.locate(place)
+        return f"{part.file.name}:{line}, {dotted(place)}"
 
-    def plain(self) -> dict[str, Any]:
-        """The data as plain dicts, lists and scalars."""
-        plain: dict[str, Any] = _plain(self.data)
-        return plain
+    def locate(self, place: Place) -> tuple[Part, int]:
+        """The part that holds a place, and the line of the deepest step of it that is there."""
+        *_, (part, _, mark) = self.walk(place)
+        return part, line_of(mark)
+
+    def walk(self, place: Place) -> Iterator[tuple[Part, yaml.Node, yaml.Node]]:
+        """Step by step down to a place, as far as it goes: part, value, and the node that names it."""
+        parts = self.parts[str(place[0])]
+        part, steps = parts[0], list(place[1:])
+        if steps and isinstance(steps[0], int) and len(parts) > 1:
+            index = steps[0]
+            for part in parts:
+                if index < len(part.value.value):
+                    break
+                index -= len(part.value.value)
+            steps[0] = index
+        node = part.value
+        yield part, node, part.key
+        for step in steps:
+            found = entry(node, step)
+            if found is None:
+                return
+            key, node = found
+            yield part, node, node if key is None else key
+
+
+def entry(node: yaml.Node, step: str | int) -> tuple[yaml.ScalarNode | None, yaml.Node] | None:
+    """Key and value of a step in a mapping or sequence; a merged one where it has none of its own."""
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+        return (None, node.value[step]) if step < len(node.value) else None
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    for key, value in node.value:
+        if key.value == str(step) and key.tag != TAG + "merge":
+            return key, value
+    for key, value in node.value:
+        if key.tag == TAG + "merge":
+            sources = value.value if isinstance(value, yaml.SequenceNode) else [value]
+            found = next((f for source in sources if (f := entry(source, step))), None)
+            if found is not None:
+                return found
+    return None
+
+
+def line_of(node: yaml.Node) -> int:
+    """The line on which a node begins, from 1."""
+    return int(node.start_mark.line) + 1
 
 
 def dotted(place: Place) -> str:
@@ -55,108 +178,135 @@ def dotted(place: Place) -> str:
 
 def read_text(main: Path) -> PlantText:
     """Parse `main` and the files it includes. Raises `PlantError`."""
-    text = PlantText(main)
-    top = _parse(main)
-    line = _key_line(top, "include") if "include" in top else 1
-    includes = top.pop("include", [])
-    if not isinstance(includes, Sequence) or not all(isinstance(name, str) for name in includes):
+    first = parse(main, main.name)
+    found = entry(first.top, "include")
+    if found is None:
+        return PlantText((first,))
+    line = line_of(found[0] or found[1])
+    names = _Plain(first).value(found[1])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise PlantError(f"{main.name}:{line}, include: has to be a list of file names")
-    _add(text, main, top)
-    for name in includes:
+    files = [first]
+    for name in names:
         path = (main.parent / name).resolve()
         if not path.is_relative_to(main.parent.resolve()):
             raise PlantError(f"{main.name}:{line}, include: {name} leaves the plant's folder")
-        _add(text, path, _parse(path))
-    return text
+        if path in [file.path.resolve() for file in files]:
+            raise PlantError(f"{main.name}:{line}, include: {name} is included already")
+        files.append(parse(path, PurePosixPath(name).as_posix()))
+    return PlantText(tuple(files))
 
 
-def _add(text: PlantText, path: Path, top: CommentedMap) -> None:
-    for key, value in top.items():
-        if key in text.data:
-            first, line = text.files[key].name, _key_line(top, key)
-            raise PlantError(f"{path.name}:{line}, {key}: stands in {first} already; keep one of the two")
-        text.data[key] = value
-        text.files[key] = path
-    if not hasattr(text.data, "lc"):
-        located = CommentedMap()
-        located.update(text.data)
-        text.data = located
-    for key in top:
-        text.data.lc.add_kv_line_col(key, top.lc.data[key])
-        text.data[key] = top[key]
-
-
-def _parse(path: Path) -> CommentedMap:
+def parse(path: Path, name: str) -> TextFile:
+    """Parse one file. Raises `PlantError`."""
     if not path.is_file():
         raise PlantError(f"{path} does not exist; a plant is a folder with a plant.yaml")
-    if path.stat().st_size > MAX_BYTES:
-        size = path.stat().st_size / 1e6
-        raise PlantError(
-            f"{path.name} is {size:.0f} MB; a plant file may be at most {MAX_BYTES / 1e6:.0f} MB"
-        )
-    yaml = YAML(typ="rt", pure=True)
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        limit = f"a plant file may be at most {MAX_BYTES / 1e6:.0f} MB"
+        raise PlantError(f"{path.name} is {size / 1e6:.0f} MB; {limit}")
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"))
+        text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise PlantError(f"{path.name} is not UTF-8 text: {error.reason} at byte {error.start}") from error
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise PlantError(_yaml_mistake(path, error)) from error
-    if not isinstance(data, CommentedMap):
-        raise PlantError(f"{path.name}:1: has to be a mapping of names to values")
-    _refuse_tags(path, data, ())
-    return data
+    return TextFile(path, name, text, compose(text, name))
 
 
-def _yaml_mistake(path: Path, error: Exception) -> str:
+def compose(text: str, name: str) -> yaml.MappingNode:
+    """The node of a file's mapping. Raises `PlantError` naming the file as `name`."""
+    try:
+        loader = _Loader(text)
+        try:
+            top = loader.get_single_node()
+        finally:
+            loader.dispose()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise PlantError(_yaml_mistake(name, error)) from error
+    if not isinstance(top, yaml.MappingNode):
+        raise PlantError(f"{name}:1: has to be a mapping of names to values")
+    return top
+
+
+def _yaml_mistake(name: str, error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark is not None else 1
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return f"{path.name}:{line}: is not well-formed YAML: {problem.splitlines()[0]}"
+    return f"{name}:{line}: is not well-formed YAML: {problem.splitlines()[0]}"
 
 
-def _refuse_tags(path: Path, value: Any, place: Place) -> None:
-    """A tag would ask for a type that the format does not have, such as a Python object."""
-    tag = getattr(value, "tag", None)
-    named = getattr(tag, "value", None) if tag is not None else None
-    if isinstance(value, TaggedScalar) or (named and not str(named).startswith("tag:yaml.org,2002:")):
-        raise PlantError(f"{path.name}: {dotted(place)} has the tag {named}; plant files may have no tags")
-    if named and "python" in str(named):
-        raise PlantError(f"{path.name}: {dotted(place)} has the tag {named}; plant files may have no tags")
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            _refuse_tags(path, inner, (*place, str(key)))
-    elif isinstance(value, CommentedSeq):
-        for index, inner in enumerate(value):
-            _refuse_tags(path, inner, (*place, index))
+class _Plain:
+    """Turns nodes into plain values; every anchored one once, so that aliases cost nothing."""
 
+    def __init__(self, file: TextFile) -> None:
+        self._file = file
+        self._known: dict[int, tuple[Any, int]] = {}
+        self._open: set[int] = set()
 
-def _line(data: Any, place: Place) -> int:
-    line = 1
-    for step in place:
-        if isinstance(data, CommentedMap) and step in data:
-            line = _key_line(data, str(step))
-        elif isinstance(data, CommentedSeq) and isinstance(step, int) and step < len(data):
-            line = data.lc.item(step)[0] + 1
+    def value(self, node: yaml.Node) -> Any:
+        return self._sized(node)[0]
+
+    def _sized(self, node: yaml.Node) -> tuple[Any, int]:
+        """The value, and how many values it holds with every alias written out."""
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node), 1
+        known = self._known.get(id(node))
+        if known is not None:
+            return known
+        if id(node) in self._open:
+            raise self._mistake(node, "contains itself through an alias")
+        self._open.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            self._refuse_tag(node, "seq")
+            items = [self._sized(inner) for inner in node.value]
+            found: tuple[Any, int] = ([value for value, _ in items], 1 + sum(size for _, size in items))
         else:
-            return line
-        data = data[step]
-    return line
+            found = self._mapping(node)
+        if found[1] > MAX_VALUES:
+            raise self._mistake(node, f"holds more than {MAX_VALUES:,} values through aliases")
+        self._open.discard(id(node))
+        self._known[id(node)] = found
+        return found
 
+    def _mapping(self, node: yaml.MappingNode) -> tuple[dict[str, Any], int]:
+        self._refuse_tag(node, "map")
+        merged: dict[str, Any] = {}
+        own: dict[str, Any] = {}
+        count = 1
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise self._mistake(key, "a key has to be a word")
+            inner, size = self._sized(value)
+            count += size
+            if key.tag == TAG + "merge":
+                for source in inner if isinstance(inner, list) else [inner]:
+                    if not isinstance(source, dict):
+                        raise self._mistake(key, "<< has to name a mapping")
+                    merged = source | merged
+            elif key.value in own:
+                raise self._mistake(key, f"found duplicate key {key.value}; keep one of the two")
+            else:
+                own[key.value] = inner
+        return (merged | own, count) if merged else (own, count)
 
-def _key_line(data: CommentedMap, key: str) -> int:
-    try:
-        return int(data.lc.key(key)[0]) + 1
-    except KeyError:  # merged from an anchor
-        return int(data.lc.line) + 1
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        text, kind = node.value, node.tag.removeprefix(TAG)
+        if kind == "str":
+            return text
+        if node.style is None or kind in ("null", "bool", "int", "float"):
+            match kind:
+                case "int":
+                    return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
+                case "float":
+                    return float(text.replace(".inf", "inf").replace(".nan", "nan").replace(".Inf", "inf"))
+                case "bool":
+                    return text[0] in "tT"
+                case "null":
+                    return None
+        raise self._mistake(node, f"has the tag {node.tag}; plant files may have no tags")
 
+    def _refuse_tag(self, node: yaml.Node, kind: str) -> None:
+        if node.tag != TAG + kind:
+            raise self._mistake(node, f"has the tag {node.tag}; plant files may have no tags")
 
-def _plain(value: Any) -> Any:
-    """The value without what the YAML library wraps round it for the way back to text."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, CommentedSeq | list):
-        return [_plain(inner) for inner in value]
-    for kind in (bool, int, float, str):
-        if isinstance(value, kind):
-            return kind(value)
-    return value
+    def _mistake(self, node: yaml.Node, what: str) -> PlantError:
+        return PlantError(f"{self._file.name}:{line_of(node)}: {what}")

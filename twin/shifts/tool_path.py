@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from twin.events import Quality
-from twin.plant import Plant, Robot
+from twin.plant import Plant, TracedRobot
 
 
-def tool_path(rows: np.ndarray, plant: Plant, robot: Robot) -> tuple[np.ndarray, np.ndarray]:
+def tool_path(rows: np.ndarray, plant: Plant, robot: TracedRobot) -> tuple[np.ndarray, np.ndarray]:
     """Times and tool points of a robot, ordered by time.
 
     rows: `SAMPLE_DTYPE`, shape (n,), in the order of time.

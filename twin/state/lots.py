@@ -7,14 +7,14 @@ from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from twin.events import CheckpointResult, Flag, PartMoved
-from twin.plant import Camera, Robot, StopAction
+from twin.plant import Camera, StopAction, TracedRobot
 from twin.state.model import DeviceState, Part, Reading
 
 if TYPE_CHECKING:
     from twin.state.reduce import Draft
 
 
-def part_moved(draft: Draft, robot: Robot, stop_id: str, time_ns: int, repeated: bool) -> None:
+def part_moved(draft: Draft, robot: TracedRobot, stop_id: str, time_ns: int, repeated: bool) -> None:
     """The robot's tool left a stop: it took a part there or left one.
 
     repeated: it had never been clear of it since it left it last, so the lot's time is corrected only.
@@ -83,7 +83,7 @@ def _tied_to_robots(draft: Draft, stopper_id: str) -> bool:
     plant = draft.plant
     stopper = next(stopper for stopper in plant.stoppers if stopper.id == stopper_id)
     clock = plant.signal[stopper.position_signal].clock
-    others = {plant.signal[robot.tcp_signals[0]].clock for robot in plant.robots}
+    others = {plant.signal[robot.tcp_signals[0]].clock for robot in plant.traced_robots}
     return all(other == clock or not {clock, other} & set(draft.untied) for other in others)
 
 

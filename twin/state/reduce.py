@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import isnan, nan
 
 from twin.events import ClockStatus, Deviation, Event, Flag, Gap, Quality, Samples, ShiftEnded
-from twin.plant import Camera, Conveyor, Plant, Robot, Stopper, Store
+from twin.plant import Belt, Camera, Plant, Stopper, Store, TracedRobot
 from twin.state.lots import camera_sampled, part_moved, stopper_opened
 from twin.state.model import DeviceState, DeviceStatus, PlantState, Reading, ToolPoint
 
@@ -83,9 +83,9 @@ def _sample(draft: Draft, signal: str, new: Reading) -> None:
     draft.readings[signal] = new
     for device in draft.plant.users[signal]:
         match device:
-            case Robot() if signal in device.tcp_signals:
+            case TracedRobot() if signal in device.tcp_signals:
                 _tool_sampled(draft, device, new)
-            case Conveyor():
+            case Belt():
                 running = DeviceState.WORKING if new.value > 0 else DeviceState.WAITING
                 draft.set_status(device.id, running, new.time_ns)
             case Stopper() if signal == device.position_signal:
@@ -104,7 +104,7 @@ def _stopper_sampled(draft: Draft, stopper: str, is_open: bool, time_ns: int) ->
         stopper_opened(draft, stopper, time_ns)
 
 
-def _tool_sampled(draft: Draft, robot: Robot, new: Reading) -> None:
+def _tool_sampled(draft: Draft, robot: TracedRobot, new: Reading) -> None:
     axes = [axis for axis in map(draft.readings.get, robot.tcp_signals) if axis is not None and usable(axis)]
     stamps = [axis.time_ns for axis in axes]
     if len(axes) < 3 or max(stamps) - min(stamps) > _same_instant_ns(draft.plant, robot):
@@ -122,7 +122,7 @@ def _tool_sampled(draft: Draft, robot: Robot, new: Reading) -> None:
         part_moved(draft, robot, before.stop, new.time_ns, repeated=never_left)
 
 
-def _after(before: ToolPoint, now: ToolPoint, robot: Robot) -> ToolPoint:
+def _after(before: ToolPoint, now: ToolPoint, robot: TracedRobot) -> ToolPoint:
     """`now` with what it has from the tool point before it."""
     left = before.stop is not None and before.stop != now.stop
     last = before.stop if left else before.last_stop
@@ -146,18 +146,18 @@ def distance_m(a: tuple[float, ...], b: tuple[float, ...]) -> float:
     return float(sum((p - q) ** 2 for p, q in zip(a, b, strict=True)) ** 0.5)
 
 
-def stop_at(robot: Robot, xyz_m: tuple[float, ...]) -> str | None:
+def stop_at(robot: TracedRobot, xyz_m: tuple[float, ...]) -> str | None:
     """Id of the stop nearest to the tool point within the robot's stop radius."""
     near, stop_id = min((distance_m(stop.tcp_m, xyz_m), stop.id) for stop in robot.stops)
     return stop_id if near <= robot.stop_radius_m else None
 
 
-def _same_instant_ns(plant: Plant, robot: Robot) -> int:
+def _same_instant_ns(plant: Plant, robot: TracedRobot) -> int:
     period_s = plant.signal[robot.tcp_signals[0]].period_s or 0.25
     return int(period_s * 0.5e9)
 
 
-def _robot_status(draft: Draft, robot: Robot, before: ToolPoint | None) -> None:
+def _robot_status(draft: Draft, robot: TracedRobot, before: ToolPoint | None) -> None:
     now = draft.tools[robot.id]
     if before is None:
         draft.set_status(robot.id, DeviceState.WAITING, now.time_ns, now.stop or "")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from twin.checks.cycles import cycles_in
-from twin.plant import Plant, Robot
+from twin.plant import Plant, TracedRobot
 from twin.view.board import CycleRow, FindingRow
 
 IRREGULAR_S = 3.0
@@ -19,7 +19,7 @@ IRREGULAR_S = 3.0
 
 def cycle_rows(plant: Plant, rows: np.ndarray) -> tuple[CycleRow, ...]:
     """The complete cycles of all robots so far, by start. rows: `SAMPLE_DTYPE`, with the tool points."""
-    found = [row for robot in plant.robots for row in _of_robot(plant, robot, rows)]
+    found = [row for robot in plant.traced_robots for row in _of_robot(plant, robot, rows)]
     return tuple(sorted(found, key=lambda row: row.start_ns))
 
 
@@ -64,7 +64,7 @@ def _clock_sentence(clock: Mapping[str, Any]) -> str:
     )
 
 
-def _of_robot(plant: Plant, robot: Robot, rows: np.ndarray) -> list[CycleRow]:
+def _of_robot(plant: Plant, robot: TracedRobot, rows: np.ndarray) -> list[CycleRow]:
     whole = [c for c in cycles_in(rows, plant, robot) if c.complete and not math.isnan(c.duration_s)]
     median = statistics.median(c.duration_s for c in whole) if whole else 0.0
     return [

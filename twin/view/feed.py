@@ -57,7 +57,7 @@ class Feed:
         self._finished = threading.Event()
         self._mirror: MirrorProcess | None = None
         self._path: list[np.ndarray] = []
-        tools = [name for robot in plant.robots for name in robot.tcp_signals]
+        tools = [name for robot in plant.traced_robots for name in robot.tcp_signals]
         self._path_signals = [plant.signal_ids.index(name) for name in tools]
         self._room = threading.Semaphore(AHEAD_MESSAGES)
         self._threads: list[threading.Thread] = []

@@ -31,7 +31,7 @@ def clearance_findings(plant: Plant, frames: Frames) -> tuple[Finding, ...]:
             f"Nearest approach of the shift: {nearest.distance_m * 1e3:.1f} mm,"
             f" {nearest.first} to {nearest.second}."
         )
-        device = plant.robots[0].id
+        device = plant.traced_robots[0].id
         told.insert(
             0,
             Finding(

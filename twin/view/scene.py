@@ -14,7 +14,7 @@ from twin.geometry.dimensions import FINGER_OPEN_M
 from twin.geometry.links import link_mesh
 from twin.geometry.robots import RobotDescription, check_home, load_robot
 from twin.plant.layout import guides, world_from
-from twin.plant.model import Pose
+from twin.plant.values import Pose
 from twin.view.glb import Kind, write_glb
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import pyvista as pv
 
-    from twin.plant.model import Conveyor, Plant, Robot
+    from twin.plant import Belt, Plant, TracedRobot
 
 FORMAT = "taktwin-scene/1"
 BLADE_LIFT_M = 0.03
@@ -92,17 +92,17 @@ def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: P
     """
     kinds = tuple(plant.initial_parts if part_kinds is None else part_kinds)
     stage = _Stage()
-    descriptions = [load_robot(robot.description, plant_folder) for robot in plant.robots]
-    for robot, description in zip(plant.robots, descriptions, strict=True):
+    descriptions = [load_robot(robot.description, plant_folder) for robot in plant.traced_robots]
+    for robot, description in zip(plant.traced_robots, descriptions, strict=True):
         check_home(description, robot.id, robot.home_rad)
     for i, fixture in enumerate(plant.fixtures):
         stage.kind(f"fixture/{fixture.id}", solids.box(fixture.size_m, (0, 0, 0), fixture.colour, 0.004))
         stage.put(f"fixture/{fixture.id}", world_from(fixture.pose), None, i)
-    for i, conveyor in enumerate(plant.conveyors):
+    for i, conveyor in enumerate(plant.belts):
         _put_conveyor(stage, conveyor, i)
     _put_guides(stage, plant)
     _put_stations(stage, plant)
-    for i, (robot, description) in enumerate(zip(plant.robots, descriptions, strict=True)):
+    for i, (robot, description) in enumerate(zip(plant.traced_robots, descriptions, strict=True)):
         _put_robot(stage, plant, robot, description, i)
     _put_parts(stage, plant, kinds)
     told = _describe(plant, kinds, descriptions, stage)
@@ -127,7 +127,7 @@ def link_poses(description: RobotDescription, joints: Sequence[float]) -> np.nda
     return np.array(poses)
 
 
-def _put_conveyor(stage: _Stage, conveyor: Conveyor, index: int) -> None:
+def _put_conveyor(stage: _Stage, conveyor: Belt, index: int) -> None:
     length, width = conveyor.length_m, conveyor.width_m
     size = f"{length:g}x{width:g}"
     world = world_from(conveyor.pose)
@@ -170,7 +170,7 @@ def _rib_x(k: int, length: float) -> float:
 
 
 def _put_stations(stage: _Stage, plant: Plant) -> None:
-    conveyors = {c.id: c for c in plant.conveyors}
+    conveyors = {c.id: c for c in plant.belts}
     for i, stopper in enumerate(plant.stoppers):
         conveyor = conveyors[stopper.conveyor]
         at = world_from(conveyor.pose) @ shift(stopper.at_m)
@@ -184,7 +184,7 @@ def _put_stations(stage: _Stage, plant: Plant) -> None:
         radius = {k.id: k.diameter_m / 2 for k in plant.part_kinds}
         pockets = [
             (*(inverse @ [*stop.tcp_m, 1.0])[:2], radius[stop.part_kind])
-            for robot in plant.robots
+            for robot in plant.traced_robots
             for stop in robot.stops
             if stop.device == store.id
         ]
@@ -205,7 +205,9 @@ def _put_stations(stage: _Stage, plant: Plant) -> None:
         stage.put(f"camera_field/{camera.id}", at, camera.id, i)
 
 
-def _put_robot(stage: _Stage, plant: Plant, robot: Robot, description: RobotDescription, index: int) -> None:
+def _put_robot(
+    stage: _Stage, plant: Plant, robot: TracedRobot, description: RobotDescription, index: int
+) -> None:
     base = world_from(robot.base)
     poses = base @ link_poses(description, robot.home_rad)
     stem = description.urdf_path.parent.name
@@ -225,7 +227,7 @@ def _put_robot(stage: _Stage, plant: Plant, robot: Robot, description: RobotDesc
         stage.put(f"finger/{robot.id}", at, robot.id, index, k)
 
 
-def _grip_m(plant: Plant, robot: Robot) -> float:
+def _grip_m(plant: Plant, robot: TracedRobot) -> float:
     """Half the widest part that the robot grips."""
     wanted = {stop.part_kind for stop in robot.stops}
     return max((k.diameter_m / 2 for k in plant.part_kinds if k.id in wanted), default=0.01)
@@ -233,7 +235,7 @@ def _grip_m(plant: Plant, robot: Robot) -> float:
 
 def _put_parts(stage: _Stage, plant: Plant, kinds: Sequence[str]) -> None:
     by_id = {kind.id: kind for kind in plant.part_kinds}
-    line = plant.conveyors[0] if plant.conveyors else None
+    line = plant.belts[0] if plant.belts else None
     for k, name in enumerate(kinds):
         kind = by_id[name]
         if not stage.has(f"part/{name}"):
@@ -264,7 +266,7 @@ def _describe(
                 "grip_m": _grip_m(plant, robot),
                 "open_m": FINGER_OPEN_M,
             }
-            for i, (robot, d) in enumerate(zip(plant.robots, descriptions, strict=True))
+            for i, (robot, d) in enumerate(zip(plant.traced_robots, descriptions, strict=True))
         ],
         "conveyors": [
             {
@@ -274,7 +276,7 @@ def _describe(
                 "run_m": c.length_m - 2 * cell.ROLLER_RADIUS_M,
                 "ribs": rib_count(c.length_m),
             }
-            for c in plant.conveyors
+            for c in plant.belts
         ],
         "stoppers": [
             {
@@ -283,7 +285,7 @@ def _describe(
                 "lift_m": BLADE_LIFT_M,
             }
             for s in plant.stoppers
-            for c in plant.conveyors
+            for c in plant.belts
             if c.id == s.conveyor
         ],
         "parts": [{"kind": k, "colour": colours[k][0], "name": colours[k][1]} for k in kinds],
@@ -292,13 +294,13 @@ def _describe(
 
 def _devices(plant: Plant, descriptions: Sequence[RobotDescription]) -> list[dict[str, Any]]:
     """Id, name, kind, where its label points, on which side it stands, and the sphere a view should fit."""
-    conveyors = {c.id: c for c in plant.conveyors}
+    conveyors = {c.id: c for c in plant.belts}
     rows: list[tuple[Any, str, np.ndarray, tuple[float, float, float], float]] = []
-    for robot, d in zip(plant.robots, descriptions, strict=True):
+    for robot, d in zip(plant.traced_robots, descriptions, strict=True):
         poses = world_from(robot.base) @ link_poses(d, robot.home_rad)
         top = shift(*poses[np.argmax(poses[:, 2, 3]), :3, 3])
         rows.append((robot, "robot", top, (0, 0, 0.11), 0.5))
-    for c in plant.conveyors:
+    for c in plant.belts:
         rows.append(
             (c, "conveyor", world_from(c.pose) @ shift(c.length_m / 2), (0, 0, -0.05), c.length_m * 0.6)
         )

@@ -20,11 +20,11 @@ def plant():
 @pytest.fixture(scope="module")
 def stage(plant):
     made = scene._Stage()
-    for i, conveyor in enumerate(plant.conveyors):
+    for i, conveyor in enumerate(plant.belts):
         scene._put_conveyor(made, conveyor, i)
     scene._put_guides(made, plant)
     scene._put_stations(made, plant)
-    robot = plant.robots[0]
+    robot = plant.traced_robots[0]
     scene._put_robot(made, plant, robot, load_robot(robot.description), 0)
     return made
 
@@ -58,7 +58,7 @@ def test_everything_that_stands_is_checked_where_it_is_drawn(plant, stage):
 
 
 def test_the_gripper_is_checked_where_it_is_drawn_open_and_closed(plant, stage):
-    robot = plant.robots[0]
+    robot = plant.traced_robots[0]
     kind = plant.part_kinds[0]
     solids = cell_shapes.tool(robot, kind.diameter_m / 2.0, kind.height_m)
     tcp_from_world = np.linalg.inv(stage.poses["tool/robot"][0])

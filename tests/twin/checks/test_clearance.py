@@ -20,7 +20,7 @@ def plant():
 
 @pytest.fixture(scope="module")
 def robot(plant):
-    return plant.robots[0]
+    return plant.traced_robots[0]
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_at_the_stops_the_gripper_may_touch_what_they_serve_and_that_is_said(pla
 
 
 def test_touching_the_same_belt_elsewhere_is_an_alarm_with_time_place_and_pair(plant, robot, cell):
-    x, y, z = plant.conveyors[0].pose.xyz_m
+    x, y, z = plant.belts[0].pose.xyz_m
     down = line((x, y - 0.13, z + 0.05), (x, y - 0.13, z + 0.002), 21)
     q = joints_at(robot, cell, np.concatenate([down, down[::-1]]))
     result = clearance(plant, times(42), q)
@@ -90,7 +90,7 @@ def test_touching_the_same_belt_elsewhere_is_an_alarm_with_time_place_and_pair(p
 
 
 def test_coming_too_near_without_touching_is_a_warning_with_the_distance(plant, robot, cell):
-    x, y, z = plant.conveyors[0].pose.xyz_m
+    x, y, z = plant.belts[0].pose.xyz_m
     # Fingers reach 3.5 mm and the held part 8 mm below the tool centre point.
     q = joints_at(robot, cell, np.array([(x, y - 0.13, z + 0.012)]))
     (finding,) = clearance(plant, times(1), q, held=np.array([True])).findings
@@ -105,7 +105,7 @@ def test_coming_too_near_without_touching_is_a_warning_with_the_distance(plant, 
 
 
 def test_two_stretches_are_two_findings(plant, robot, cell):
-    x, y, z = plant.conveyors[0].pose.xyz_m
+    x, y, z = plant.belts[0].pose.xyz_m
     low, high = (x, y - 0.13, z + 0.010), (x, y - 0.13, z + 0.06)
     path = np.concatenate(
         [line(high, low, 10), line(low, high, 10), line(high, low, 10), line(low, high, 10)]

@@ -55,7 +55,7 @@ def test_every_signal_of_the_plant_is_logged_in_order_on_its_own_clock(emulated:
 
 
 def test_the_tool_moves_smoothly_and_reaches_every_stop(plant: Plant) -> None:
-    (robot,) = plant.robots
+    (robot,) = plant.traced_robots
     robot_path = path(robot, np.full((3, 2), 1.3))
     times = np.arange(0, robot_path.times_s[-1], 0.01)
     points = robot_path.at(times)
@@ -139,7 +139,7 @@ def test_the_result_code_follows_the_distance(emulated: Emulated) -> None:
 
 
 def test_gripper_and_task_change_while_the_tool_is_at_its_stop(emulated: Emulated) -> None:
-    (robot,) = emulated.plant.robots
+    (robot,) = emulated.plant.traced_robots
     grip_time, closed = series(emulated, "robot.gripper_closed")
     task_time, task = series(emulated, "robot.task")
     visits = path(robot, np.full((1, 2), 1.3)).visits

@@ -161,7 +161,7 @@ def test_an_altered_copy_proves_uncertain_and_bad(recordings: Path, democell: Pl
 def test_the_causes_are_the_visits_that_the_kernel_finds(
     october: Import, september: Import, democell: Plant
 ) -> None:
-    (robot,) = democell.robots
+    (robot,) = democell.traced_robots
     places = [stop.id for stop in robot.stops]
     for recording in (october, september):
         found = leaving_stop(recording.rows, democell, robot, robot.stops[places.index("place_white")])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from twin.physics.belts import Belt, Blade
+from twin.physics.belts import Blade, MovingBelt
 from twin.physics.cell import Cell
 from twin.physics.mirror import Mirror
 from twin.physics.world import STEP_HZ, World
@@ -47,7 +47,7 @@ def test_a_part_moves_at_the_set_point_times_the_factor_within_one_percent(
     before = place(cell, 0, "conveyor_2")
     run(cell, 4.0)
     after = place(cell, 0, "conveyor_2")
-    expected = set_point * plant.conveyors[1].speed_m_s_per_unit
+    expected = set_point * plant.belts[1].speed_m_s_per_unit
     assert (after[0] - before[0]) / 4.0 == pytest.approx(expected, rel=0.01)
     assert after[1] == pytest.approx(before[1], abs=1e-3)
 
@@ -94,8 +94,8 @@ def test_parts_go_round_both_corners_into_the_store_by_friction_alone(cell: Cell
 
 def test_guides_stand_where_nothing_adjoins(plant: Plant) -> None:
     boxes = guides(plant)
-    first, second = BeltFrame(plant.conveyors[0]), plant.conveyors[1]
-    outlet = first.to_world(plant.conveyors[0].length_m - 0.0015, 0.0, 0.0)
+    first, second = BeltFrame(plant.belts[0]), plant.belts[1]
+    outlet = first.to_world(plant.belts[0].length_m - 0.0015, 0.0, 0.0)
     assert not any(np.hypot(b.centre_m[0] - outlet[0], b.centre_m[1] - outlet[1]) < 0.02 for b in boxes)
     outer = BeltFrame(second).to_world(second.length_m / 2, second.width_m / 2, 0.0)
     across = [abs(BeltFrame(second).to_conveyor(b.centre_m)[1] - second.width_m / 2) for b in boxes]
@@ -103,13 +103,13 @@ def test_guides_stand_where_nothing_adjoins(plant: Plant) -> None:
 
 
 def test_a_conveyors_frame_goes_there_and_back(plant: Plant) -> None:
-    frame = BeltFrame(plant.conveyors[2])
+    frame = BeltFrame(plant.belts[2])
     assert frame.to_conveyor(frame.to_world(0.1, -0.02, 0.03)) == pytest.approx((0.1, -0.02, 0.03))
 
 
 def test_belt_and_blade_say_what_they_carry_and_hold(plant: Plant) -> None:
     with World() as world:
-        belt = Belt(world, plant.conveyors[0])
+        belt = MovingBelt(world, plant.belts[0])
         blade = Blade(world, plant.stoppers[0], belt)
         assert belt.assumed
         assert blade.holding

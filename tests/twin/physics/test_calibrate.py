@@ -59,7 +59,7 @@ def test_a_plant_without_a_camera_behind_a_stopper_is_refused(plant: Plant) -> N
 def test_the_emulators_own_factor_is_found_again(emulated: Shift) -> None:
     plant = emulated.plant
     fit = fit_speed(transits(plant, emulated.rows), way_m(plant))
-    assert fit.speed_m_s_per_unit == pytest.approx(plant.conveyors[0].speed_m_s_per_unit, rel=0.03)
+    assert fit.speed_m_s_per_unit == pytest.approx(plant.belts[0].speed_m_s_per_unit, rel=0.03)
     assert fit.evaluation_s == pytest.approx(plant.cameras[0].evaluation_s, abs=0.25)
 
 
@@ -92,7 +92,7 @@ def test_the_plants_speed_and_evaluation_time_are_those_of_both_runs(
         )
     )
     fit = fit_speed(both, way_m(plant))
-    assert plant.conveyors[0].speed_m_s_per_unit == pytest.approx(
+    assert plant.belts[0].speed_m_s_per_unit == pytest.approx(
         fit.speed_m_s_per_unit, abs=3 * fit.standard_error
     )
     assert plant.cameras[0].evaluation_s == pytest.approx(

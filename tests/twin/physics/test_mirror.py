@@ -108,7 +108,7 @@ def test_belts_run_at_the_set_point_times_the_factor(
     plant: Plant, emulated: Shift, emulated_run: Run
 ) -> None:
     _, values, _ = emulated.signal("conveyor_1.set_point")
-    expected = values[0] * plant.conveyors[0].speed_m_s_per_unit
+    expected = values[0] * plant.belts[0].speed_m_s_per_unit
     assert emulated_run.frames.belts[-1, 0] == pytest.approx(expected, rel=1e-6)
 
 
@@ -145,14 +145,14 @@ def test_a_tool_point_out_of_reach_is_a_deviation_and_the_rest_is_followed(
 
 def test_an_unknown_set_point_is_assumed_and_said_once_for_each_belt(plant: Plant, short: np.ndarray) -> None:
     unknown = np.zeros(len(short), bool)
-    for conveyor in plant.conveyors:
+    for conveyor in plant.belts:
         unknown |= of(plant, short, conveyor.speed_signal)
     run = mirrored(plant, batches(short[~unknown], SPAN))
     said = run.kinds("unknown_set_point")
-    assert [d.device for d in said] == [c.id for c in plant.conveyors][: len(said)]
+    assert [d.device for d in said] == [c.id for c in plant.belts][: len(said)]
     assert len(said) >= 2
     assert np.all(run.frames.assumed & ASSUMED_SPEED)
-    expected = [c.assumed_set_point * c.speed_m_s_per_unit for c in plant.conveyors]
+    expected = [c.assumed_set_point * c.speed_m_s_per_unit for c in plant.belts]
     assert np.allclose(run.frames.belts[-1], expected)
 
 
@@ -163,7 +163,7 @@ def test_a_received_set_point_takes_the_mark_of_assumption_away(emulated_run: Ru
 def test_old_robot_data_is_marked_and_the_belts_go_on(plant: Plant, short: np.ndarray) -> None:
     since = (short["time_ns"] - short["time_ns"][0]) * 1e-9
     silent = np.zeros(len(short), bool)
-    for signal in plant.robots[0].tcp_signals:
+    for signal in plant.traced_robots[0].tcp_signals:
         silent |= of(plant, short, signal)
     rows = short[~(silent & (since > 30.0) & (since < 40.0))]
     run = mirrored(plant, batches(rows, SPAN))

@@ -33,7 +33,7 @@ def test_the_tool_point_is_within_a_millimetre_at_every_sample_of_october(
 
 def test_the_drawn_joints_bring_the_tool_to_the_recorded_points(october: Shift, october_run: Run) -> None:
     """In xyz, at every sample, with a robot of its own in PyBullet that is put where the frames say."""
-    robot = october.plant.robots[0]
+    robot = october.plant.traced_robots[0]
     time_ns, xyz = tool_path(october.rows, october.plant, robot)
     # Sorted logs complete a point up to three times: the last one counts.
     time_ns, first = np.unique(time_ns[::-1], return_index=True)
@@ -94,7 +94,7 @@ def test_physics_predicts_the_second_belt_setting_better_than_a_constant_delay(s
     fit = fit_speed(first, way_m(plant), plant.cameras[0].evaluation_s)
     slow = found.where(np.isnan(found.set_point))
     assert len(slow.delay_s) == 2
-    conveyors = tuple(replace(c, speed_m_s_per_unit=fit.speed_m_s_per_unit) for c in plant.conveyors)
+    conveyors = tuple(replace(c, speed_m_s_per_unit=fit.speed_m_s_per_unit) for c in plant.belts)
     fitted = replace(plant, conveyors=conveyors)
     start_s = (slow.released_ns[0] - september.start_ns) * 1e-9
     run = mirrored(fitted, batches(window(september, start_s - 60.0, start_s + 45.0), 100_000_000))

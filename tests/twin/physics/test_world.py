@@ -24,7 +24,7 @@ def test_a_mirror_closes_its_client_also_where_the_plant_cannot_be_opened(plant:
     with Mirror(plant):
         assert open_worlds() == before + 1
     assert open_worlds() == before
-    robot = plant.robots[0]
+    robot = plant.traced_robots[0]
     from msgspec.structs import replace
 
     lost = replace(plant, robots=(replace(robot, description="pybullet_data:nowhere/none.urdf"),))
@@ -54,7 +54,7 @@ def test_a_plant_without_parts_or_with_two_robots_is_refused_in_one_sentence(pla
     with pytest.raises(MirrorError, match="at least one initial part"):
         Mirror(replace(plant, initial_parts=()))
     with pytest.raises(MirrorError, match="2 robots"):
-        Mirror(replace(plant, robots=plant.robots * 2))
+        Mirror(replace(plant, robots=plant.traced_robots * 2))
 
 
 def test_a_held_part_follows_the_tool_within_a_quarter_of_a_millimetre(plant: Plant) -> None:

@@ -30,7 +30,7 @@ def spoil(folder: Path, old: str, new: str, file: str = "plant.yaml") -> str:
 
 def test_the_demonstration_cell_has_what_was_logged() -> None:
     plant = load_plant("democell")
-    assert (len(plant.robots), len(plant.conveyors), len(plant.stoppers)) == (1, 3, 1)
+    assert (len(plant.traced_robots), len(plant.belts), len(plant.stoppers)) == (1, 3, 1)
     assert (len(plant.stores), len(plant.cameras), len(plant.signals)) == (1, 1, 16)
     assert plant.signal["robot.tcp_x"].decode == "float32_bits"
     assert plant.signal["camera.distance"].unit == "mm"
@@ -50,7 +50,7 @@ def test_every_signal_is_used_by_its_device() -> None:
             "length_m: 0.500",
             "length_m: long",
             "plant.yaml",
-            "plant.yaml:64, conveyors[0].length_m: expected float",
+            "plant.yaml:66, conveyors[0].length_m: expected float",
         ),
         (
             "length_m: 0.500",
@@ -71,8 +71,9 @@ def test_every_signal_is_used_by_its_device() -> None:
         ("[signals.yaml]", "[x.yaml]", "plant.yaml", "x.yaml does not exist"),
         ("name: Demo", "name: !!python/name:os.system Demo", "plant.yaml", "plant files may have no tags"),
         ("length_m: 0.500", "length_m: -0.5", "plant.yaml", "length_m: is -0.5; it has to be above 0"),
-        ("length_m: 0.500", "length_m: .nan", "plant.yaml", "it has to be finite"),
-        ("- id: conveyor_1", "- id: [conveyor_1", "plant.yaml", "plant.yaml:62: is not well-formed YAML"),
+        ("length_m: 0.500", "length_m: .nan", "plant.yaml", "length_m: is nan; it has to be above 0"),
+        ("xyz_m: [0.0, 0.38", "xyz_m: [.inf, 0.38", "plant.yaml", "xyz_m[0]: inf is no number"),
+        ("- id: conveyor_1", "- id: [conveyor_1", "plant.yaml", "plant.yaml:63: is not well-formed YAML"),
         (
             "lag_min_s, lag_max_s]",
             "lag_mn_s]",
@@ -128,7 +129,7 @@ def test_every_signal_is_used_by_its_device() -> None:
             "plant.yaml",
             "stopper is stamped by station",
         ),
-        ("taktwin-plant/0.1", "taktwin-plant/9", "plant.yaml", "'taktwin-plant/9' is not known"),
+        ("taktwin-plant/0.2", "taktwin-plant/9", "plant.yaml", "'taktwin-plant/9' is not known"),
     ],
 )
 def test_a_mistake_is_one_sentence_with_its_place(
@@ -170,3 +171,64 @@ def test_text_that_is_not_utf8_is_refused(folder: Path) -> None:
 def test_an_unknown_name_is_answered_with_the_bundled_ones() -> None:
     with pytest.raises(PlantError, match="did you mean democell"):
         load_plant("demo-cell")
+
+
+def test_a_text_of_the_format_before_reads_as_one_of_today(folder: Path) -> None:
+    today = load_plant(folder)
+    text = (folder / "plant.yaml").read_text(encoding="utf-8")
+    old = text.replace("taktwin-plant/0.2", "taktwin-plant/0.1").replace("    kind: traced\n", "")
+    old = old.replace("    kind: belt\n", "")
+    assert "\n    kind:" not in old
+    (folder / "plant.yaml").write_text(old, encoding="utf-8")
+    assert load_plant(folder) == today
+
+
+def test_a_list_may_be_spread_over_files_and_keeps_its_places(folder: Path) -> None:
+    text = (folder / "plant.yaml").read_text(encoding="utf-8")
+    text = text.replace("[signals.yaml]", "[signals.yaml, more.yaml]")
+    (folder / "plant.yaml").write_text(text, encoding="utf-8")
+    (folder / "more.yaml").write_text(
+        "signals:\n  - {id: robot.x, device: robot, unit: ells, clock: robot_controller,"
+        " period_s: 1.0, source: {node: a}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(PlantError, match=r"more.yaml:2, signals\[16\].unit: 'ells' is no unit"):
+        load_plant(folder)
+
+
+def test_every_wrong_type_is_told_at_once(folder: Path) -> None:
+    text = (folder / "plant.yaml").read_text(encoding="utf-8")
+    text = text.replace("action: pick", "action: pik").replace("mass_kg: 0.008", "mass_kg: light")
+    (folder / "plant.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(PlantError) as caught:
+        load_plant(folder)
+    told = caught.value.mistakes
+    assert len([line for line in told if "mass_kg: expected float" in line]) == 2
+    assert any("'pik' is not known; did you mean pick?" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: &a [*a]\n", "contains itself"),
+        ("".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 50)}]\n" if i else "a0: &a0 [1]\n" for i in range(9)),
+         "values through aliases"),
+        ("a: 1\na: 2\n", "duplicate key"),
+        ("- 1\n", "has to be a mapping"),
+        ("a: !!python/object/apply:os.system [ls]\n", "may have no tags"),
+        ("a: !own 1\n", "may have no tags"),
+        ("[" * 5000, "not well-formed"),
+    ],
+)  # fmt: skip
+def test_text_that_plays_tricks_is_refused_in_a_sentence(folder: Path, text: str, message: str) -> None:
+    (folder / "signals.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(PlantError, match=message):
+        load_plant(folder)
+
+
+def test_words_that_older_yaml_takes_for_something_else_stay_words(folder: Path) -> None:
+    for word in ("yes", "off", "06:30", "1_000", "2026-03-02"):
+        text = (folder / "plant.yaml").read_text(encoding="utf-8")
+        (folder / "plant.yaml").write_text(text.replace("name: Robot\n", f"name: {word}\n"), encoding="utf-8")
+        assert load_plant(folder).traced_robots[0].name == word
+        (folder / "plant.yaml").write_text(text, encoding="utf-8")

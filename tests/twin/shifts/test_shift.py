@@ -151,7 +151,7 @@ def test_state_times_add_up_and_gaps_are_stale(tmp_path: Path) -> None:
 
 
 def test_the_tool_path_is_that_of_the_state(shift: Shift) -> None:
-    time_ns, xyz = tool_path(shift.rows, PLANT, PLANT.robots[0])
+    time_ns, xyz = tool_path(shift.rows, PLANT, PLANT.traced_robots[0])
     state, seen = initial(PLANT), []
     for batch in shift.batches(max_span_ns=1_000_000):
         before, state = state, reduce(state, batch)

@@ -23,7 +23,7 @@ def row(plant: Plant, signal: str, t_s: float, value: float, quality: int = 0, f
 
 def tool(plant: Plant, t_s: float, xyz: tuple[float, float, float]) -> np.ndarray:
     """The three samples of a tool point, 3 ms apart, shape (3,)."""
-    signals = plant.robots[0].tcp_signals
+    signals = plant.traced_robots[0].tcp_signals
     return np.concatenate(
         [row(plant, s, t_s + 0.003 * i, v) for i, (s, v) in enumerate(zip(signals, xyz, strict=True))]
     )

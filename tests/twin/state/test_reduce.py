@@ -26,7 +26,7 @@ from twin.state import DeviceState, PlantState, fingerprint, initial, reduce
 
 PLANT = load_plant("democell")
 HOVER = (0.0, -0.168, 0.424)
-STOPS = {stop.id: stop.tcp_m for stop in PLANT.robots[0].stops}
+STOPS = {stop.id: stop.tcp_m for stop in PLANT.traced_robots[0].stops}
 
 
 def after(*events: Samples, plant: Plant = PLANT) -> PlantState:

@@ -61,7 +61,7 @@ def test_there_is_one_node_for_each_kind_of_shape() -> None:
 
 
 def test_links_stand_where_the_kinematics_kernel_has_them_at_home() -> None:
-    robot = PLANT.robots[0]
+    robot = PLANT.traced_robots[0]
     description = load_robot(robot.description)
     base = world_from(robot.base)
     moved = base @ kinematics.link_poses(arm(description, robot.tool), np.array(robot.home_rad))
@@ -71,7 +71,7 @@ def test_links_stand_where_the_kinematics_kernel_has_them_at_home() -> None:
 
 
 def test_link_poses_agree_with_the_kernel_in_any_posture() -> None:
-    robot = PLANT.robots[0]
+    robot = PLANT.traced_robots[0]
     description = load_robot(robot.description)
     for q in np.random.default_rng(1).uniform(description.lower, description.upper, (20, 7)):
         ours = link_poses(description, q)[1:]
@@ -112,7 +112,7 @@ def test_the_scene_travels_in_less_than_a_megabyte() -> None:
         cell.tool_body(0.135, 0.05, 0.045),
         cell.tool_finger(0.045, 0.01),
         cell.disc(0.019, 0.01, "#33383d"),
-        link_mesh(load_robot(PLANT.robots[0].description), 2),
+        link_mesh(load_robot(PLANT.traced_robots[0].description), 2),
     ],
     ids=lambda mesh: f"{mesh.n_cells}",
 )

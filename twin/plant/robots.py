@@ -1,0 +1,216 @@
+"""Robots that follow programs: frames, tools, axes, programs with their targets, and the zones they share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from twin.plant.cell import TracedRobot
+from twin.plant.values import (
+    Block,
+    Choice,
+    NotNegative,
+    Pose,
+    Positive,
+    RobotRef,
+    SignalRef,
+    StationRef,
+    Thing,
+    Value,
+    Vector,
+    ref,
+)
+
+
+class ToolKind(StrEnum):
+    """What a tool does."""
+
+    WELD_GUN = "weld_gun"
+    GRIPPER = "gripper"
+    STUD = "stud"
+    SEALING = "sealing"
+    MEASURING = "measuring"
+    SCREWDRIVING = "screwdriving"
+
+
+class Tool(Thing, frozen=True, kw_only=True):
+    """A kind of tool at a flange."""
+
+    kind: ToolKind
+    shape: str
+    """Name of its shape, from the catalogue of shapes or a file in the plant's folder."""
+    tcp: Pose
+    """Of the tool centre point in the flange's frame; z is the working direction."""
+    mass_kg: Positive
+    centre_of_mass_m: Vector = (0.0, 0.0, 0.0)
+    """In the flange's frame."""
+    collision: tuple[Block, ...] = ()
+    """In the flange's frame."""
+
+
+class Frame(Thing, frozen=True, kw_only=True):
+    """A user frame, in the robot's base frame."""
+
+    pose: Pose
+
+
+class AxisKind(StrEnum):
+    """How an external axis moves."""
+
+    LINEAR = "linear"
+    ROTARY = "rotary"
+
+
+class ExternalAxis(Thing, frozen=True, kw_only=True):
+    """A track below the robot or a positioner beside it. Limits in m or rad."""
+
+    kind: AxisKind
+    direction: Vector
+    """Along which, or about which, in the robot's base pose."""
+    lower: float
+    upper: float
+    velocity: Positive
+    acceleration: Positive
+
+
+class Calibration(Value, frozen=True, kw_only=True):
+    """How a real robot differs from its description."""
+
+    joint_offsets_rad: tuple[float, ...] = ()
+    base_correction: Pose = Pose()
+    measured_on: str = ""
+    """Date, as 2026-03-14."""
+
+
+class Robot(Thing, frozen=True, kw_only=True, tag_field="kind", tag="programmed"):
+    """An arm in a station that runs programs."""
+
+    station: StationRef
+    description: str
+    """`robots:ID` for a bundled arm, `package:path`, or the path of a URDF in the plant's folder."""
+    base: Pose
+    """Of the arm's base frame in the world."""
+    pedestal_m: NotNegative = 0.0
+    """Height of the pedestal it stands on."""
+    tool: Annotated[str, ref("tools")]
+    payload_kg: NotNegative = 0.0
+    """Greatest mass of the part it carries besides its tool."""
+    home_rad: tuple[float, ...]
+    user_frames: tuple[Frame, ...] = ()
+    external_axes: tuple[ExternalAxis, ...] = ()
+    acceleration_rad_s2: tuple[Positive, ...]
+    """Of each joint."""
+    acceleration_build_s: Positive = 0.1
+    """Time in which acceleration builds up: what limits jerk."""
+    calibration: Calibration = Calibration()
+    joint_signals: tuple[SignalRef, ...] = ()
+    estimated: tuple[str, ...] = ()
+
+
+AnyRobot = TracedRobot | Robot
+
+
+class TargetFrame(StrEnum):
+    """In which frame a target is given."""
+
+    CAR = "car"
+    """The car at the robot's station."""
+    STATION = "station"
+    WORLD = "world"
+
+
+class Target(Thing, frozen=True, kw_only=True):
+    """A pose of a tool centre point."""
+
+    frame: TargetFrame
+    pose: Pose
+
+
+class WeldRole(StrEnum):
+    """Whether a spot fixes the geometry of the body or only strengthens it."""
+
+    GEO = "geo"
+    RESPOT = "respot"
+
+
+class WeldSpot(Thing, frozen=True, kw_only=True):
+    """A spot weld on the car, in the car's frame."""
+
+    position_m: Vector
+    normal: Vector
+    """Unit vector out of the sheets; the gun's tool centre point has its z against it."""
+    turn_rad: float = 0.0
+    """Of the gun about the normal."""
+    stack_mm: tuple[Positive, ...]
+    """Thickness of each sheet."""
+    gun: Annotated[str, ref("tools")]
+    robot: RobotRef
+    role: WeldRole
+    weld_s: Positive = 0.8
+    """Squeeze, weld and hold."""
+
+
+class Seam(Thing, frozen=True, kw_only=True):
+    """A line of sealant or adhesive on the car, in the car's frame."""
+
+    points_m: tuple[Vector, ...]
+    normals: tuple[Vector, ...]
+    robot: RobotRef
+    speed_m_s: Positive
+
+
+class Zone(Thing, frozen=True, kw_only=True):
+    """Space that only one of its robots may be in at a time."""
+
+    robots: tuple[RobotRef, ...]
+    pose: Pose
+    size_m: tuple[Positive, Positive, Positive]
+
+
+class Do(StrEnum):
+    """What a step of a program does."""
+
+    HOME = "home"
+    JOINT = "joint"
+    """To a target, all joints arriving together."""
+    LINEAR = "linear"
+    """To a target on a straight line."""
+    SPOT = "spot"
+    """To a weld spot, and weld it."""
+    SEAM = "seam"
+    GRIP = "grip"
+    RELEASE = "release"
+    WAIT = "wait"
+    """For `time_s`: a clamp, a handshake, a turntable."""
+    TIP_DRESS = "tip_dress"
+    ENTER = "enter"
+    """Wait until the zone is free, then hold it."""
+    LEAVE = "leave"
+
+
+class Step(Value, frozen=True, kw_only=True):
+    """One line of a program."""
+
+    do: Do
+    at: Annotated[str, ref("targets", "weld_spots", "seams")] = ""
+    zone: Annotated[str, ref("zones")] = ""
+    time_s: NotNegative = 0.0
+    """Of the process, where it has one of its own."""
+    speed_m_s: Positive | None = None
+    """Of a linear move."""
+    clear_m: NotNegative = 0.0
+    """Of a spot: how far the gun backs off along its axis before and after it."""
+    why: str = ""
+
+
+class Program(Thing, frozen=True, kw_only=True):
+    """What a robot does in one cycle, for the configurations that it is for."""
+
+    robot: RobotRef
+    options: Choice = msgspec.field(default_factory=dict)
+    """Only for cars with these options; the first program that fits is run."""
+    every: Annotated[int, msgspec.Meta(ge=1)] = 1
+    """Run once in so many cycles, besides the ordinary one: maintenance such as tip dressing."""
+    steps: tuple[Step, ...]
