@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bundle constraints wheel clean environment
+.PHONY: help run test check format bench bundle arms constraints wheel clean environment
 
 PORT ?= 5006
 ARGS ?=
@@ -39,6 +39,10 @@ bench: ## measure, print and keep the figures that the README quotes (ARGS: name
 
 bundle: ## rebuild the browser bundle (needs Node; the result is committed)
 	@sh make/bundle.sh
+
+arms: ## write the bundled robots into assets/robots anew (the result is committed)
+	@sh make/environment.sh dev
+	@$(BIN)/python -m twin.geometry.arms
 
 constraints: ## write constraints.txt anew from the ranges in pyproject.toml
 	@sh make/constraints.sh

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from twin.geometry.convex import Hull, hull_of
+from twin.geometry.resolve import RobotDescriptionError, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from kernels.kinematics import Arm
-
-MESH_PACKAGES = ("pybullet_data",)
-"""Installed packages whose data folder a description may name."""
-
-
-class RobotDescriptionError(ValueError):
-    """A robot description cannot be used; the message names the file and what would be right."""
 
 
 class HasLength(Protocol):
@@ -54,7 +47,8 @@ class RobotDescription:
 
     origins: (n, 4, 4), each joint's frame at zero in the frame of the link before, m; axes: (n, 3), unit;
     lower, upper: (n,), rad; velocity: (n,), rad/s; links: n + 1 shapes, the base first: link i moves with
-    joint i - 1. Links behind fixed joints are part of the link that carries them.
+    joint i - 1. Links behind fixed joints are part of the link that carries them. flange: (4, 4), m, the
+    last link's frame from the frame `tool0`, or else `flange`, fixed to it; the identity without either.
     """
 
     urdf_path: Path
@@ -66,6 +60,7 @@ class RobotDescription:
     upper: np.ndarray
     velocity: np.ndarray
     links: tuple[LinkShape, ...]
+    flange: np.ndarray = field(default_factory=lambda: np.eye(4))
 
     @property
     def largest_hull_excess(self) -> tuple[str, float]:
@@ -94,7 +89,8 @@ def arm(description: RobotDescription, tool: HasLength | None = None) -> Arm:
 def load_robot(description: str, plant_folder: Path | None = None) -> RobotDescription:
     """Read a URDF and the convex hulls of its collision meshes.
 
-    description: `package:path`, a path in `plant_folder`, or an absolute path.
+    description: `robots:ID` of a bundled robot, `package:path`, a path in `plant_folder`, or an absolute
+    path.
     Raises `RobotDescriptionError` with one sentence where file, package, mesh or chain is missing.
     """
     path = resolve(description, plant_folder)
@@ -111,21 +107,8 @@ def load_robot(description: str, plant_folder: Path | None = None) -> RobotDescr
         upper=np.array([_limit(joint, "upper", 2.0 * np.pi) for joint in joints]),
         velocity=np.array([_limit(joint, "velocity", np.inf) for joint in joints]),
         links=tuple(_shape(model, group, path) for group in groups),
+        flange=_flange(groups[-1]),
     )
-
-
-def resolve(description: str, plant_folder: Path | None = None) -> Path:
-    """Path of the URDF that a description names."""
-    package, colon, inside = description.partition(":")
-    if colon and "/" not in package and len(package) > 1:
-        path = _package_folder(package, description) / inside
-    else:
-        path = Path(description)
-        if plant_folder is not None and not path.is_absolute():
-            path = plant_folder / path
-    if not path.is_file():
-        raise RobotDescriptionError(f"robot description {description!r}: there is no file {path}.")
-    return path
 
 
 def check_home(description: RobotDescription, robot: str, home_rad: Sequence[float]) -> None:
@@ -144,20 +127,6 @@ def check_home(description: RobotDescription, robot: str, home_rad: Sequence[flo
                 f"home_rad of {robot} puts {name} at {value:.3f} rad;"
                 f" its limits are {low:.3f} to {high:.3f} rad."
             )
-
-
-def _package_folder(package: str, description: str) -> Path:
-    if package not in MESH_PACKAGES:
-        raise RobotDescriptionError(
-            f"robot description {description!r}: unknown package {package!r}; "
-            f"known: {', '.join(MESH_PACKAGES)}."
-        )
-    found = importlib.util.find_spec(package)
-    if found is None or not found.submodule_search_locations:
-        raise RobotDescriptionError(
-            f"robot description {description!r}: package {package!r} is not installed."
-        )
-    return Path(found.submodule_search_locations[0])
 
 
 def _parse(path: Path) -> Any:
@@ -224,6 +193,12 @@ def _links_by_joint(model: Any, joints: list[Any]) -> list[list[tuple[str, np.nd
 def _origins(joints: list[Any], groups: list[list[tuple[str, np.ndarray]]]) -> np.ndarray:
     poses = [dict(group) for group in groups]
     return np.array([poses[i][joint.parent] @ _matrix(joint.origin) for i, joint in enumerate(joints)])
+
+
+def _flange(group: list[tuple[str, np.ndarray]]) -> np.ndarray:
+    """Pose of the frame that tools are bolted to in the last link's frame."""
+    poses = dict(group)
+    return poses.get("tool0", poses.get("flange", np.eye(4)))
 
 
 def _matrix(origin: Any) -> np.ndarray:

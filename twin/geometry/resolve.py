@@ -1,0 +1,71 @@
+"""Which file a robot description names: a bundled robot's, a package's, or one in a plant's folder."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+MESH_PACKAGES = ("pybullet_data",)
+"""Installed packages whose data folder a description may name."""
+BUNDLED = "robots"
+"""What a description starts with that names a bundled robot: `robots:ID`."""
+
+
+class RobotDescriptionError(ValueError):
+    """A robot description cannot be used; the message names the file and what would be right."""
+
+
+def assets_folder() -> Path:
+    """The folder of what ships with TakTwin, in an install or in a checkout."""
+    here = Path(__file__).resolve().parents[1]
+    installed = here / "assets"
+    return installed if installed.is_dir() else here.parent / "assets"
+
+
+def bundled_robots() -> tuple[str, ...]:
+    """Ids of the robots that ship with TakTwin."""
+    return tuple(sorted(path.stem for path in (assets_folder() / "robots").glob("*/*.urdf")))
+
+
+def resolve(description: str, plant_folder: Path | None = None) -> Path:
+    """Path of the URDF that a description names.
+
+    description: `robots:ID` of a bundled robot, `package:path`, a path in `plant_folder`, or an absolute
+    path.
+    Raises `RobotDescriptionError` with one sentence where the robot, the package or the file is missing.
+    """
+    package, colon, inside = description.partition(":")
+    if colon and package == BUNDLED:
+        return _bundled(inside, description)
+    if colon and "/" not in package and len(package) > 1:
+        path = _package_folder(package, description) / inside
+    else:
+        path = Path(description)
+        if plant_folder is not None and not path.is_absolute():
+            path = plant_folder / path
+    if not path.is_file():
+        raise RobotDescriptionError(f"robot description {description!r}: there is no file {path}.")
+    return path
+
+
+def _bundled(robot: str, description: str) -> Path:
+    if robot not in bundled_robots():
+        raise RobotDescriptionError(
+            f"robot description {description!r}: there is no bundled robot {robot!r}; "
+            f"known: {', '.join(bundled_robots())}."
+        )
+    return assets_folder() / "robots" / robot / f"{robot}.urdf"
+
+
+def _package_folder(package: str, description: str) -> Path:
+    if package not in MESH_PACKAGES:
+        raise RobotDescriptionError(
+            f"robot description {description!r}: unknown package {package!r}; "
+            f"known: {', '.join((*MESH_PACKAGES, BUNDLED))}."
+        )
+    found = importlib.util.find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise RobotDescriptionError(
+            f"robot description {description!r}: package {package!r} is not installed."
+        )
+    return Path(found.submodule_search_locations[0])
