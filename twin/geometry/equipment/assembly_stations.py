@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyvista as pv
 
 
-WHEEL_RADIUS_M = 0.35
+WHEEL_RADIUS_M = 0.36
 
 
 def _scissor_table(length: float, width: float, low: float, top: float) -> list[Solid]:

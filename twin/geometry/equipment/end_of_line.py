@@ -1,7 +1,7 @@
 """End of line: wheel alignment, roll and brake, driver-assistance calibration, tunnels, repair.
 
 Frame: origin on the floor in the middle, x downstream (the way the car drives), z up, metres. A car's wheels
-stand 1.65 m apart and 2.9 m one behind the other.
+stand 1.57 m apart and 2.9 m one behind the other.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from twin.geometry.equipment.blocks import Solid, assemble, beam, block, rod, sl
 if TYPE_CHECKING:
     import pyvista as pv
 
-TRACK_M = 1.65
+TRACK_M = 1.57
 WHEELBASE_M = 2.9
 WHEELS = tuple(
     (x, y) for x in (-0.5 * WHEELBASE_M, 0.5 * WHEELBASE_M) for y in (-0.5 * TRACK_M, 0.5 * TRACK_M)
