@@ -40,7 +40,7 @@ def forearm(facts: ArmFacts, size: WristSize, paint: Paint, collar: bool = True)
     yoke = cast(
         [
             (start + (0.03 if collar else 0.0), 0, 0, size.neck, size.neck, size.neck),
-            (root - 0.11, 0, 0, size.neck * 0.97, size.neck * 0.97, size.neck),
+            (max(root - 0.11, start + 0.045), 0, 0, size.neck * 0.97, size.neck * 0.97, size.neck),
             (root - 0.02, 0, 0, size.outer - 0.008, size.cheek * 0.8, 0.06),
             (root + 0.02, 0, 0, size.outer - 0.008, size.cheek * 0.62, 0.05),
         ],
