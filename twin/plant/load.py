@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from twin.geometry.resolve import RobotDescriptionError, assets_folder, resolve
+from twin.plant.cache import keep_plant, kept_plant
 from twin.plant.check import mistakes, nearest
 from twin.plant.model import Plant
 from twin.plant.robots import AnyRobot
@@ -35,7 +36,13 @@ def load_plant(name_or_path: str | Path) -> Plant:
     name_or_path: a bundled name, a plant's folder, or its `plant.yaml`.
     Raises `PlantError` with one sentence for each mistake.
     """
-    return plant_of(read_text(main_file(name_or_path)))
+    main = main_file(name_or_path)
+    plant = kept_plant(main)
+    if plant is None:
+        text = read_text(main)
+        plant = plant_of(text)
+        keep_plant(main, tuple(file.path for file in text.files), plant)
+    return plant
 
 
 def plant_of(text: PlantText) -> Plant:

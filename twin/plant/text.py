@@ -108,7 +108,7 @@ class PlantText:
         """Everything as plain dicts, lists and scalars. Raises `PlantError`."""
         found: dict[str, Any] = {}
         for name, parts in self.parts.items():
-            values = [_Plain(part.file).value(part.value) for part in parts]
+            values = [plain(part.file, part.value) for part in parts]
             found[name] = values[0] if len(values) == 1 else [item for items in values for item in items]
         return found
 
@@ -183,7 +183,7 @@ def read_text(main: Path) -> PlantText:
     if found is None:
         return PlantText((first,))
     line = line_of(found[0] or found[1])
-    names = _Plain(first).value(found[1])
+    names = plain(first, found[1])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise PlantError(f"{main.name}:{line}, include: has to be a list of file names")
     files = [first]
@@ -232,6 +232,11 @@ def _yaml_mistake(name: str, error: Exception) -> str:
     line = mark.line + 1 if mark is not None else 1
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     return f"{name}:{line}: is not well-formed YAML: {problem.splitlines()[0]}"
+
+
+def plain(file: TextFile, node: yaml.Node | None = None) -> Any:
+    """A node of a file, or the whole file, as plain dicts, lists and scalars. Raises `PlantError`."""
+    return _Plain(file).value(file.top if node is None else node)
 
 
 class _Plain:

@@ -211,7 +211,7 @@ def test_every_wrong_type_is_told_at_once(folder: Path) -> None:
     ("text", "message"),
     [
         ("a: &a [*a]\n", "contains itself"),
-        ("".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 50)}]\n" if i else "a0: &a0 [1]\n" for i in range(9)),
+        ("a0: &a0 [1]\n" + "".join(f"a{i}: &a{i} [{f'*a{i - 1}, ' * 50}]\n" for i in range(1, 9)),
          "values through aliases"),
         ("a: 1\na: 2\n", "duplicate key"),
         ("- 1\n", "has to be a mapping"),

@@ -1,0 +1,53 @@
+"""The JSON Schema takes what the loader takes, refuses what it refuses, and says what fields mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+import pytest
+
+from twin.plant import bundled_plants
+from twin.plant.load import main_file
+from twin.plant.schema import json_schema
+from twin.plant.text import plain, read_text
+
+SCHEMA = json_schema()
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def test_it_is_a_schema() -> None:
+    VALIDATOR.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("name", bundled_plants())
+def test_every_file_of_every_bundled_plant_is_valid(name: str) -> None:
+    for file in read_text(main_file(name)).files:
+        assert [error.message for error in VALIDATOR.iter_errors(plain(file))] == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"conveyors": [{"kind": "belt", "id": "c"}]},
+        {"conveyors": [{"kind": "rope", "id": "c"}]},
+        {"areas": [{"id": "a", "corner_m": [0, 0], "size_m": [10, -1], "calendar": "c"}]},
+        {
+            "calendars": [
+                {"id": "c", "shifts": [{"id": "s", "days": ["mon"], "start": "25:00", "end": "06:00"}]}
+            ]
+        },
+        {"nonsense": 1},
+        {"format": "taktwin-plant/0.0"},
+    ],
+)
+def test_what_the_loader_refuses_is_invalid(data: dict[str, Any]) -> None:
+    assert list(VALIDATOR.iter_errors(data))
+
+
+def test_fields_carry_the_words_of_the_model() -> None:
+    station = SCHEMA["$defs"]["Station"]
+    assert station["properties"]["cycle_time_cv"]["description"].startswith("Coefficient of variation")
+    assert station["description"].startswith("A place where cars or parts are worked on")
+    undescribed = [name for name, part in SCHEMA["$defs"].items() if not part.get("description")]
+    assert [name for name in undescribed if "enum" not in SCHEMA["$defs"][name]] == []

@@ -1,0 +1,164 @@
+"""Change a plant's text from a program; only the lines that must change do.
+
+editor = twin.edit_plant("my_plant")
+editor.set("stations[BS110].cycle_time_s", 49)
+editor.save()
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from twin.plant import splice
+from twin.plant.changes import Add, Change, Remove, Set, splice_of
+from twin.plant.check import nearest
+from twin.plant.load import main_file, plant_of
+from twin.plant.model import Plant
+from twin.plant.text import Place, PlantError, PlantText, TextFile, dotted, read_text
+
+STEP = re.compile(r"\.?(\w+)|\[([^\]]+)\]")
+
+
+class Editor:
+    """The text of a plant, open for changes. Nothing is written before `save`."""
+
+    def __init__(self, text: PlantText) -> None:
+        self._text = text
+        self._saved = {file.name: file.text for file in text.files}
+
+    @property
+    def text(self) -> PlantText:
+        """The text as it is now."""
+        return self._text
+
+    @property
+    def plant(self) -> Plant:
+        """The plant that the text describes now. Raises `PlantError` where it is not valid."""
+        return plant_of(self._text)
+
+    def place(self, path: str) -> Place:
+        """`stations[BS110].pose.xyz_m[0]`: fields by name, items by id or index. Raises `PlantError`."""
+        place: list[str | int] = []
+        value: Any = self._text.data
+        if "".join(match[0] for match in STEP.finditer(path)) != path or not path:
+            raise PlantError(f"{path!r} is no place; give one like stations[BS110].cycle_time_s")
+        for match in STEP.finditer(path):
+            step: str | int = match[1] or match[2]
+            if match[2] is not None:
+                step = _index(value, str(step), path)
+            place.append(step)
+            value = _inner(value, step)
+        return tuple(place)
+
+    def set(self, path: str, value: Any) -> None:
+        """Give a place a value. Raises `PlantError` where the text cannot say it."""
+        self.change([Set(self.place(path), value)])
+
+    def add(self, path: str, value: Any, after: str | None = None) -> None:
+        """A new item of the list at `path`, behind the one with the id `after`."""
+        place = self.place(path)
+        items = _at(self._text.data, place)
+        self.change([Add(place, value, None if after is None else _index(items, after, path))])
+
+    def remove(self, path: str) -> None:
+        """Take away a field or an item."""
+        self.change([Remove(self.place(path))])
+
+    def change(self, changes: Sequence[Change]) -> None:
+        """All changes at once, with the places before the first; none where one is not possible."""
+        splices: dict[str, list[splice.Splice]] = {}
+        for change in changes:
+            file, made = splice_of(self._text, change)
+            splices.setdefault(file.name, []).append(made)
+        files = tuple(
+            splice.spliced(file, splices[file.name]) if file.name in splices else file
+            for file in self._text.files
+        )
+        new = PlantText(files)
+        if new.data != _changed(self._text.data, changes):
+            places = ", ".join(dotted(change.place) for change in changes[:3])
+            raise PlantError(f"{places}: an alias or a merge shares what stands there; edit it by hand")
+        self._text = new
+
+    def save(self, check: bool = True) -> tuple[Path, ...]:
+        """Write the files that changed; returns them.
+
+        check: only where the plant is valid. Raises `PlantError`, also where a file was changed meanwhile.
+        """
+        if check:
+            plant_of(self._text)
+        changed = [file for file in self._text.files if file.text != self._saved[file.name]]
+        for file in changed:
+            if file.path.read_bytes().decode("utf-8") != self._saved[file.name]:
+                raise PlantError(f"{file.path} was changed meanwhile; open the plant again")
+        for file in changed:
+            _write(file)
+            self._saved[file.name] = file.text
+        return tuple(file.path for file in changed)
+
+
+def edit_plant(name_or_path: str | Path) -> Editor:
+    """Open the text of a plant for changes. Raises `PlantError` where it cannot be read."""
+    return Editor(read_text(main_file(name_or_path)))
+
+
+def _write(file: TextFile) -> None:
+    with tempfile.NamedTemporaryFile(dir=file.path.parent, delete=False) as new:
+        new.write(file.text.encode("utf-8"))
+    Path(new.name).chmod(file.path.stat().st_mode)
+    Path(new.name).replace(file.path)
+
+
+def _changed(data: dict[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
+    """What the data has to be after the changes; lists from the back, so that places hold."""
+    found = copy.deepcopy(data)
+    for change in changes:
+        if isinstance(change, Set):
+            _at(found, change.place[:-1])[change.place[-1]] = _plain(change.value)
+    others = [(n, change) for n, change in enumerate(changes) if not isinstance(change, Set)]
+    for _, change in sorted(others, key=lambda item: (*_order(item[1]), item[0]), reverse=True):
+        if isinstance(change, Remove):
+            del _at(found, change.place[:-1])[change.place[-1]]
+        elif isinstance(change, Add):
+            items = _at(found, change.place)
+            items.insert(len(items) if change.after is None else change.after + 1, _plain(change.value))
+    return found
+
+
+def _order(change: Change) -> tuple[float, int]:
+    if isinstance(change, Add):
+        return (float("inf") if change.after is None else change.after, 1)
+    return (change.place[-1] if isinstance(change.place[-1], int) else -1, 0)
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _at(data: Any, place: Place) -> Any:
+    for step in place:
+        data = data[step]
+    return data
+
+
+def _inner(value: Any, step: str | int) -> Any:
+    try:
+        return value[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _index(items: Any, name: str, path: str) -> int:
+    if not isinstance(items, list):
+        raise PlantError(f"{path}: [{name}] asks for an item of what is no list")
+    ids = [item.get("id") if isinstance(item, dict) else None for item in items]
+    if name in ids:
+        return ids.index(name)
+    if re.fullmatch(r"\d+", name) and int(name) < len(items):
+        return int(name)
+    raise PlantError(f"{path}: there is no {name}; {nearest(name, [i for i in ids if i])}")
