@@ -146,13 +146,10 @@ class _Link:
         if not drawn and not solid:
             return None
         after, deviation = self._draw(drawn, budget)
-        excess = max(
-            (self._hull(mesh, surface, n) for n, (mesh, surface) in enumerate(solid, 1)), default=np.nan
-        )
+        excess = [self._hull(mesh, surface, number) for number, (mesh, surface) in enumerate(solid, 1)]
         before = sum(len(surface.triangles) for _, surface in drawn)
-        return ImportedLink(
-            self.name, before, after, deviation, float(np.max(excesses or [np.nan])), tuple(self.repairs)
-        )
+        worst = max(excess, default=float("nan"))
+        return ImportedLink(self.name, before, after, deviation, worst, tuple(self.repairs))
 
     def _draw(self, drawn: list[tuple[ET.Element, Surface]], budget: int) -> tuple[int, float]:
         """Write what is drawn, each mesh with its share of the budget; triangles, and the deviation, m."""
