@@ -157,7 +157,7 @@ def _outside(hull: Any, points: np.ndarray) -> np.ndarray:
     """How far (k,) points lie outside a hull, m, at least; negative inside."""
     farthest = np.full(len(points), -np.inf)
     for normal, corner in zip(hull.face_normals, hull.triangles[:, 0], strict=True):
-        np.maximum(farthest, (points - corner) @ normal, out=farthest)
+        np.maximum(farthest, points @ normal - corner @ normal, out=farthest)
     return farthest
 
 

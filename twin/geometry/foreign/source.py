@@ -6,6 +6,7 @@ import json
 import struct
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 import numpy as np
 
@@ -37,6 +38,7 @@ UNREADABLE = (
     AssertionError,
     NotImplementedError,
     ArithmeticError,
+    SyntaxError,
     EOFError,
     MemoryError,
     struct.error,
@@ -51,7 +53,7 @@ SHAPE_EXTENSIONS = (
 
 
 def read_surface(path: Path, formats: tuple[str, ...] = FORMATS) -> Surface:
-    """All triangles of a file, scene nodes placed, in the file's own unit and axes.
+    """All triangles of a file, scene nodes placed, in the file's own unit and axes; of a DAE in metres.
 
     formats: the endings that are read. A texture becomes one colour a triangle.
     Raises `ShapeError` where the file is missing, too large, damaged, empty or of another format.
@@ -60,11 +62,14 @@ def read_surface(path: Path, formats: tuple[str, ...] = FORMATS) -> Surface:
 
     _refuse_file(path, formats)
     ending = path.suffix.lower()
+    scale = 1.0
     try:
         if ending == ".stl":
             _check_stl(path)
         elif ending == ".glb":
             _check_glb(path)
+        elif ending == ".dae":
+            scale = _dae_unit(path)
         with np.errstate(all="ignore"):
             scene = trimesh.load_scene(str(path), file_type=ending[1:], process=False)
             shapes = scene.dump()
@@ -78,7 +83,8 @@ def read_surface(path: Path, formats: tuple[str, ...] = FORMATS) -> Surface:
     if not meshes:
         what = "points or lines but no triangles" if shapes else "no triangles"
         raise ShapeError(f"{path} is an empty mesh: it has {what}.")
-    return _joined(meshes, path)
+    found = _joined(meshes, path)
+    return Surface(found.points * scale, found.triangles, found.rgb)
 
 
 def placed(surface: Surface, path: Path, unit: str, up: str) -> Surface:
@@ -163,6 +169,21 @@ def _check_glb(path: Path) -> None:
     foreign = [name for name in SHAPE_EXTENSIONS if name in used]
     if foreign:
         raise ShapeError(f"{path} uses {', '.join(foreign)}, which is not read; export it without.")
+
+
+def _dae_unit(path: Path) -> float:
+    """Metres of a DAE's unit, which trimesh leaves to its caller.
+
+    Raises `ShapeError` where its axis that points up is not z: robot programs disagree on what that means.
+    """
+    root = ElementTree.parse(path).getroot()
+    unit = root.find("{*}asset/{*}unit")
+    up = root.findtext("{*}asset/{*}up_axis", "Z_UP").strip()
+    if up != "Z_UP":
+        raise ShapeError(
+            f"{path} says {up}, which some programs turn and others pass over; export it z up or as STL."
+        )
+    return 1.0 if unit is None else float(unit.get("meter", "1"))
 
 
 def _joined(meshes: list[Any], path: Path) -> Surface:
