@@ -66,12 +66,20 @@ class Cell:
         """Keep deviations until the mirror's step hands them out."""
         self.deviations += [deviation for deviation in deviations if deviation is not None]
 
-    def poses(self) -> list[tuple[float, ...]]:
-        """Position and quaternion of every part, in order of their index."""
+    def poses(self, ahead_s: float = 0.0, tool_m: np.ndarray | None = None) -> list[tuple[float, ...]]:
+        """Position and quaternion of every part, in order of their index.
+
+        ahead_s: less than one step after the simulation's time, by when what moves went evenly on, and the
+        tool by `tool_m` (3,), m.
+        """
         found: list[tuple[float, ...]] = []
         for part in range(len(self.kinds)):
-            xyz, turn = self.world.pose(part)
-            found.append((*xyz, *turn))
+            (x, y, z), turn = self.world.pose(part)
+            if ahead_s > 0.0 and part in self.world.awake:
+                with_tool = tool_m if part == self.held else None
+                dx, dy, dz = self.world.way(part, ahead_s) if with_tool is None else with_tool.tolist()
+                x, y, z = x + dx, y + dy, z + dz
+            found.append((x, y, z, *turn))
         return found
 
     def free_parts(self) -> list[int]:

@@ -8,7 +8,7 @@ import numpy as np
 
 
 class Frames(NamedTuple):
-    """m instants of the mirrored cell, 20 in a second of event time.
+    """m instants of the mirrored cell: 20 in a second of event time, and every recorded tool point's own.
 
     time_ns: (m,) int64, UTC. joints: (m, n_joints) float32, rad.
     parts: (m, n_parts, 7) float32, position in m and quaternion xyzw in the world; NaN for a part outside it.

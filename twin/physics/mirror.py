@@ -3,7 +3,8 @@
 The robot is put where the line's robot was; belts, stopper and parts are simulated. Between two recorded
 tool points the joints move evenly, so the simulation runs one tool sample behind the newest event; where the
 robot's data stops, it goes on without it, `PATIENCE_PERIODS` behind. Every sample acts at its own time on a
-fixed grid of steps, so frames do not depend on how samples were batched.
+fixed grid of steps, so frames do not depend on how samples were batched. Frames lie on a grid of 50 ms and at
+every recorded tool point's own time, so that what is drawn straight between them passes through the point.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import numpy as np
 from twin.events import CheckpointResult, Deviation, Event, Flag, PartMoved, Quality, Samples
 from twin.physics.cell import Cell
 from twin.physics.frames import ASSUMED_SPEED, OLD_ROBOT_DATA, FrameLog, Frames
+from twin.physics.opening import Opening
 from twin.physics.robot import MirroredRobot, ToolCheck
+from twin.physics.rows import rows_after, rows_of
 from twin.physics.timeline import FRAME_NS, Timeline
 from twin.physics.world import World
 from twin.plant import Belt, Camera, Stopper, TracedRobot
@@ -33,16 +36,8 @@ PATIENCE_PERIODS = 2.5
 """Logging periods after which the mirror waits no longer for the next tool point."""
 CATCH_UP_S = 600.0
 """Longest time without any event that is simulated; after more, parts stay where they were."""
-OPEN_POSITION = 90.0
-"""Stopper position that is drawn as fully open: a quarter turn, if the device's unit is a degree."""
-SHOWN_LAG_NS = 300_000_000
-"""The stopper is drawn on its way to a new position for one logging period."""
-
 OF_LOTS = ("missing_part", "unexpected_part", "late_part", "early_part")
 """Deviations that compare the robot's doings with the stations'."""
-
-Row = tuple[int, int, float, int, int]
-"""Time in ns, place of the signal, value, quality, flags."""
 
 
 class MirrorError(ValueError):
@@ -81,9 +76,10 @@ class Mirror:
         self._actions = [self._action_of(signal) for signal in plant.signal_ids]
         self._timeline: Timeline | None = None
         self._known_ns = 0
+        self._shown_ns = 0
         self._axes: list[tuple[int, float]] = [(0, 0.0)] * 3
         self._gripper: bool | None = None
-        self._opening = (0, 0.0, 0.0)
+        self._opening = Opening()
         self._moves: list[PartMoved] = []
         self._results: list[CheckpointResult] = []
         self._checks: list[ToolCheck] = []
@@ -117,7 +113,7 @@ class Mirror:
         event: what led to the state. With it every sample acts at its own time, however samples are batched;
         without it only the readings that the state holds act, so batches have to be short.
         """
-        rows = _rows_of(event) if isinstance(event, Samples) else self._fresh(state)
+        rows = rows_of(event) if isinstance(event, Samples) else rows_after(state, self._known_ns)
         if rows and self._timeline is None:
             self._timeline = Timeline(rows[0][0])
         for emitted in state.emitted:
@@ -148,15 +144,6 @@ class Mirror:
         return (*kept, Deviation(state.time_ns, state.untied[0], "untied_clock", message))
 
     # What samples do
-
-    def _fresh(self, state: PlantState) -> list[Row]:
-        """Readings of a state that came after the newest known sample, as rows in order of time."""
-        places = {signal: place for place, signal in enumerate(self.plant.signal_ids)}
-        return sorted(
-            (reading.time_ns, places[signal], reading.value, reading.quality, reading.flags)
-            for signal, reading in state.readings.items()
-            if reading.time_ns > self._known_ns
-        )
 
     def _action_of(self, signal: str) -> Callable[[int, float, int], None] | None:
         """What a sample of this signal (time, value, flags) does in the mirror."""
@@ -206,6 +193,7 @@ class Mirror:
         self._checks.append(check)
         self._say_reach(check, xyz)
         self._advance(time_ns)
+        self._show(time_ns)
 
     def _say_reach(self, check: ToolCheck, xyz: tuple[float, float, float]) -> None:
         """One deviation for each time that the tool leaves the reach of the arm, not one a sample."""
@@ -232,8 +220,7 @@ class Mirror:
                 return
 
     def _stopper_sampled(self, now_ns: int, blade: Blade, position: float) -> None:
-        target = min(max(position / OPEN_POSITION, 0.0), 1.0)
-        self._opening = (now_ns, self._shown_opening(now_ns), target)
+        self._opening.towards(now_ns, position)
         if position > blade.stopper.open_above:
             blade.lift()
         elif not blade.holding:
@@ -301,10 +288,22 @@ class Mirror:
         self._cell.say(Deviation(time_ns, self.plant.id, "time_jump", message, silence_s, "s"))
         if self._timeline is not None:
             self._timeline.jump(time_ns)
+            # All stands still up to here, and is not to be drawn as one slow motion through the silence.
+            self._show(self._timeline.now_ns)
 
     def _frame(self, now_ns: int) -> None:
+        tool = self._robot.tcp(self._robot.at(now_ns))
+        self._cell.look(now_ns, now_ns - FRAME_NS, self._known_ns, tool)
+        self._show(now_ns)
+
+    def _show(self, now_ns: int) -> None:
+        """Keep a frame, at most one step after the simulation's time, unless a later one is kept already."""
+        if now_ns <= self._shown_ns:
+            return
+        ahead_s = (now_ns - self.time_ns) * 1e-9
         q = self._robot.at(now_ns)
-        self._cell.look(now_ns, now_ns - FRAME_NS, self._known_ns, self._robot.tcp(q))
+        moved = self._robot.tcp(q) - self._robot.tcp(self._robot.at(self.time_ns)) if ahead_s > 0 else None
+        self._shown_ns = now_ns
         belts = self._cell.belts.values()
         old = now_ns - self._robot.last_ns > PATIENCE_PERIODS * self._period_ns
         assumed = ASSUMED_SPEED * any(belt.assumed for belt in belts) + OLD_ROBOT_DATA * old
@@ -313,23 +312,13 @@ class Mirror:
         self._log.add(
             now_ns,
             q,
-            self._cell.poses(),
+            self._cell.poses(ahead_s, moved),
             held,
             float(closed),
-            self._shown_opening(now_ns),
+            self._opening.at(now_ns),
             [belt.speed_m_s for belt in belts],
             assumed,
         )
-
-    def _shown_opening(self, now_ns: int) -> float:
-        since, start, end = self._opening
-        share = min((now_ns - since) / SHOWN_LAG_NS, 1.0)
-        return start + (end - start) * share
-
-
-def _rows_of(event: Samples) -> list[Row]:
-    columns = (event.rows[name].tolist() for name in ("time_ns", "signal", "value", "quality", "flags"))
-    return list(zip(*columns, strict=True))
 
 
 def _check(plant: Plant) -> None:

@@ -151,6 +151,11 @@ class World:
         """Position and quaternion of a part's centre."""
         return pybullet.getBasePositionAndOrientation(self.parts[part], physicsClientId=self.client)
 
+    def way(self, part: int, seconds: float) -> tuple[float, float, float]:
+        """How far a part goes in a time at its present velocity, m."""
+        x, y, z = pybullet.getBaseVelocity(self.parts[part], physicsClientId=self.client)[0]
+        return (x * seconds, y * seconds, z * seconds)
+
     def hold(self, part: int) -> None:
         """Fix a part to the tool, as it lies to it now; nothing else touches it while it is held."""
         if self._grip is not None:

@@ -72,3 +72,15 @@ def emulated_run(emulated: Shift) -> Run:
 def october_run(october: Shift) -> Run:
     """The whole October recording."""
     return mirrored(october.plant, october.batches())
+
+
+@pytest.fixture(scope="session")
+def september_run(september: Shift) -> Run:
+    """The whole September recording."""
+    return mirrored(september.plant, september.batches())
+
+
+@pytest.fixture(scope="session")
+def bundled_run(emulated: Shift) -> Run:
+    """The whole bundled shift."""
+    return mirrored(emulated.plant, emulated.batches())

@@ -7,6 +7,9 @@ from msgspec.structs import replace
 from tests.twin.physics.conftest import Run, batches, mirrored, window
 from twin.events import Quality
 from twin.physics import ASSUMED_SPEED, OLD_ROBOT_DATA
+from twin.physics.robot import MirroredRobot
+from twin.physics.timeline import FRAME_NS
+from twin.physics.world import World
 from twin.plant import Plant
 from twin.shifts import Shift
 
@@ -56,9 +59,46 @@ def test_states_alone_give_the_same_frames_when_they_come_often(
     assert same(short_run, mirrored(plant, batches(short, 1), with_events=False))
 
 
-def test_frames_come_twenty_times_a_second_without_a_gap(short_run: Run) -> None:
-    assert np.all(np.diff(short_run.frames.time_ns) == 50_000_000)
-    assert np.all(short_run.frames.time_ns % 50_000_000 == 0)
+def test_frames_come_twenty_times_a_second_and_at_every_tool_points_own_time(short_run: Run) -> None:
+    time_ns = short_run.frames.time_ns
+    even = time_ns[time_ns % FRAME_NS == 0]
+    assert np.all(np.diff(even) == FRAME_NS)
+    points = {check.time_ns for check in short_run.tool}
+    assert len(points) > 150
+    assert set(time_ns.tolist()) == set(even.tolist()) | points
+
+
+def test_a_frame_between_two_steps_lies_between_the_frames_beside_it(short_run: Run) -> None:
+    """What moves evenly is drawn where it is then, not where the last step left it."""
+    frames = short_run.frames
+    t = frames.time_ns
+    own = np.flatnonzero(t[1:-1] % FRAME_NS != 0) + 1
+    share = ((t[own] - t[own - 1]) / (t[own + 1] - t[own - 1]))[:, None, None]
+    xyz = frames.parts[..., :3].astype(np.float64)
+    straight = xyz[own - 1] + (xyz[own + 1] - xyz[own - 1]) * share
+    lying = np.abs(np.diff(xyz, axis=0)).max(axis=2)[own - 1] < 0.002
+    away = np.abs(xyz[own] - straight).max(axis=2)[lying]
+    assert np.median(away) < 1e-5
+    assert np.mean(away < 2e-4) > 0.97
+
+
+def test_a_held_part_goes_with_the_tool_in_the_frames_at_tool_points(plant: Plant, emulated_run: Run) -> None:
+    frames, robot = emulated_run.frames, plant.traced_robots[0]
+    inside = (
+        (frames.held[2:] >= 0)
+        & (frames.held[2:] == frames.held[1:-1])
+        & (frames.held[2:] == frames.held[:-2])
+    )
+    held = np.flatnonzero(inside) + 1
+    with World() as world:
+        mirrored = MirroredRobot(world, robot)
+        tool = np.array([mirrored.tcp(q) for q in frames.joints[held].astype(np.float64)])
+    off = frames.parts[held, frames.held[held], :3] - tool
+    own = frames.time_ns[held] % FRAME_NS != 0
+    assert np.count_nonzero(own) > 50
+    for kind in (own, ~own):
+        assert np.ptp(off[kind], axis=0).max() < 0.02
+    assert np.abs(np.median(off[own], axis=0) - np.median(off[~own], axis=0)).max() < 5e-4
 
 
 def test_the_shapes_and_types_of_frames_are_those_that_they_state(plant: Plant, short_run: Run) -> None:
@@ -170,7 +210,8 @@ def test_old_robot_data_is_marked_and_the_belts_go_on(plant: Plant, short: np.nd
     at = (run.frames.time_ns - rows["time_ns"][0]) * 1e-9
     assert np.all(run.frames.assumed[(at > 31.0) & (at < 39.0)] & OLD_ROBOT_DATA)
     assert not np.any(run.frames.assumed[(at > 10.0) & (at < 29.0)] & OLD_ROBOT_DATA)
-    assert np.all(np.diff(run.frames.time_ns) == 50_000_000)
+    even = run.frames.time_ns[run.frames.time_ns % FRAME_NS == 0]
+    assert np.all(np.diff(even) == FRAME_NS)
 
 
 def test_a_pick_where_no_part_lies_is_an_event_and_the_part_is_brought(
@@ -213,4 +254,9 @@ def test_hours_of_silence_are_not_simulated_but_said(plant: Plant, short: np.nda
     run = mirrored(plant, batches(rows, SPAN))
     (deviation,) = run.kinds("time_jump")
     assert deviation.residual == pytest.approx(6 * 3600, rel=0.01)
-    assert len(run.frames.time_ns) < 1000
+    assert len(run.frames.time_ns) < 1200
+    # What stood still through the silence is drawn still, to its end.
+    (long,) = np.flatnonzero(np.diff(run.frames.time_ns) > 3600 * 1_000_000_000)
+    assert np.array_equal(run.frames.joints[long], run.frames.joints[long + 1])
+    assert run.frames.parts[long + 1] == pytest.approx(run.frames.parts[long], abs=2e-4)
+    assert run.frames.time_ns[long + 1] + 2 * FRAME_NS > rows["time_ns"][len(rows) // 2]

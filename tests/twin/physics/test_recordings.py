@@ -7,11 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.twin.physics.conftest import Run, batches, mirrored, window
-from twin.physics import Frames
 from twin.physics.calibrate import fit_speed, transits, way_m
-from twin.physics.robot import MirroredRobot
-from twin.physics.world import World
-from twin.shifts import Shift, tool_path
+from twin.shifts import Shift
 from twin.state import initial, reduce
 
 # Half an hour of physics: some 40 s on a free core.
@@ -29,35 +26,6 @@ def test_the_tool_point_is_within_a_millimetre_at_every_sample_of_october(
         state = reduce(state, batch)
         points |= {tool.time_ns for tool in state.tools.values()}
     assert {check.time_ns for check in october_run.tool} == points
-
-
-def test_the_drawn_joints_bring_the_tool_to_the_recorded_points(october: Shift, october_run: Run) -> None:
-    """In xyz, at every sample, with a robot of its own in PyBullet that is put where the frames say."""
-    robot = october.plant.traced_robots[0]
-    time_ns, xyz = tool_path(october.rows, october.plant, robot)
-    # Sorted logs complete a point up to three times: the last one counts.
-    time_ns, first = np.unique(time_ns[::-1], return_index=True)
-    drawn, known = joints_at(october_run.frames, time_ns)
-    assert known.mean() > 0.98
-    with World() as world:
-        mirrored = MirroredRobot(world, robot)
-        tool = np.array([mirrored.put(q)[0] for q in drawn[known]])
-    away = np.linalg.norm(tool - xyz[::-1][first][known], axis=1)
-    assert away.max() < 1e-3
-
-
-def joints_at(frames: Frames, time_ns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Drawn joints (m, n) at the samples' times, and whether frames tell (m,).
-
-    Between two samples the joints move evenly, so the last two frames before a sample lead to it.
-    """
-    last = np.searchsorted(frames.time_ns, time_ns, side="right") - 1
-    before = np.concatenate([[np.iinfo(np.int64).min], time_ns[:-1]])
-    known = (last >= 1) & (frames.time_ns[np.maximum(last - 1, 0)] >= before)
-    b, a = np.maximum(last, 1), np.maximum(last - 1, 0)
-    q_a, q_b = frames.joints[a].astype(np.float64), frames.joints[b].astype(np.float64)
-    share = (time_ns - frames.time_ns[b]) / np.maximum(frames.time_ns[b] - frames.time_ns[a], 1)
-    return q_b + share[:, None] * (q_b - q_a), known
 
 
 def test_parts_stay_on_the_belts_through_the_whole_run(october_run: Run) -> None:
