@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import re
 import tomllib
 from pathlib import Path
+
+import pytest
 
 import twin
 
@@ -50,10 +54,42 @@ def test_versions_agree(house: Path) -> None:
     assert (twin.__version__, changes[0], bundle) == (version,) * 3
 
 
+def of_a_recording(path: Path) -> bool:
+    """Whether a file's name is one of a recording's: its logs are `*.csv.gz`, its nodes `*.tags.txt`."""
+    return path.name.endswith((".csv", ".csv.gz", ".tags.txt"))
+
+
+@pytest.mark.parametrize("name", ["robot_position.csv.gz", "robot_position.csv", "robot_position.tags.txt"])
+def test_a_file_of_a_recording_is_known_by_its_name(name: str) -> None:
+    assert of_a_recording(Path("assets") / name)
+
+
 def test_nothing_foreign_and_nothing_generated_is_committed(committed: list[Path]) -> None:
     generated = {"node_modules", "__pycache__", ".venv", "artifacts"}
     assert not [str(p) for p in committed if generated & set(p.parts)]
-    # Recordings stay where they are published, and the robots' meshes in their own package.
-    assert not [
-        str(p) for p in committed if p.name.startswith("LOG.") or p.suffix in {".obj", ".stl", ".dae"}
-    ]
+    # Recordings stay where they are published, PyBullet's meshes in its package; `make arms` makes ours.
+    ours = Path("assets/robots")
+    meshes = [p for p in committed if p.suffix in {".obj", ".stl", ".dae"} and not p.is_relative_to(ours)]
+    assert not [str(p) for p in [*meshes, *filter(of_a_recording, committed)]]
+
+
+@pytest.mark.recording
+def test_no_committed_file_is_a_copy_of_a_recordings_file(
+    house: Path, committed: list[Path], recordings: Path
+) -> None:
+    recorded = [path for path in recordings.rglob("*") if of_a_recording(path)]
+    assert len(recorded) > 10
+    prints = {print_of(content) for path in recorded for content in contents(path)}
+    copies = [str(p) for p in committed for content in contents(house / p) if print_of(content) in prints]
+    assert not copies
+
+
+def contents(path: Path) -> list[bytes]:
+    """A file's bytes and, where it is packed, the bytes within."""
+    raw = path.read_bytes()
+    return [raw, gzip.decompress(raw)] if path.suffix == ".gz" else [raw]
+
+
+def print_of(content: bytes) -> str:
+    """What two files of the same content share."""
+    return hashlib.sha256(content).hexdigest()
