@@ -20,7 +20,7 @@ OWNERS = {
     "bokeh": {"twin/view"},
     "pyvista": {"twin/geometry", "twin/view"},
     "numba": {"kernels"},
-    "cyclopts": {"twin/cli.py"},
+    "cyclopts": {"twin/cli"},
 }
 """Only these rooms import that library."""
 
@@ -32,7 +32,7 @@ FACE = set(twin.__all__) - {"__version__"}
 
 
 def room(path: Path) -> str:
-    """The room a module stands in: `kernels`, `twin/bus`, `twin/cli.py`."""
+    """The room a module stands in: `kernels`, `twin/bus`, `twin/api.py`."""
     return path.parts[0] if path.parts[0] == "kernels" else "/".join(path.parts[:2])
 
 

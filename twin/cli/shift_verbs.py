@@ -1,67 +1,17 @@
-"""The shell's face: `taktwin VERB`. Exit code 0 done, 1 findings, 2 unusable input."""
+"""Verbs about shifts: serve, import, kpis, emulate, replay."""
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
-from twin import __version__
-
-app = App(
-    name="taktwin",
-    version=__version__,
-    help="A factory digital twin: explore a plant, replay a recorded shift, ask what if.",
-    help_format="plaintext",
-)
+from twin.cli.app import ArgumentError, app, check_port, compile_kernels, print_json, say
 
 DEFAULT_SHIFT = "democell-emulated"
 DEFAULT_ENDPOINT = "tcp://127.0.0.1:5556"
-
-
-def main() -> None:
-    """Run the command line; a user's mistake is answered with one sentence and exit code 2."""
-    try:
-        code = app()
-    except (ValueError, OSError) as error:
-        if not _is_users_mistake(error):
-            raise
-        print(f"taktwin: {error}", file=sys.stderr)
-        code = 2
-    except KeyboardInterrupt:
-        code = 130
-    except BrokenPipeError:
-        code = 0
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _is_users_mistake(error: Exception) -> bool:
-    """Every room raises a `ValueError` of its own for bad input; anything else is a fault of ours."""
-    from twin.bus import BusError
-    from twin.emulator import EmulatorError
-    from twin.gateways import ImportFailed
-    from twin.geometry.robots import RobotDescriptionError
-    from twin.plant import PlantError
-    from twin.shifts import ShiftError
-
-    ours = (
-        ArgumentError,
-        BusError,
-        EmulatorError,
-        ImportFailed,
-        PlantError,
-        RobotDescriptionError,
-        ShiftError,
-    )
-    return isinstance(error, (*ours, OSError))
-
-
-class ArgumentError(ValueError):
-    """An argument is not usable."""
 
 
 @app.command
@@ -92,16 +42,16 @@ def serve(
     from twin.view.app import ServeError
     from twin.view.app import serve as serve_shift
 
-    _check_port(port)
+    check_port(port)
     shift = open_shift(what, None if plant is None else load_plant(plant))
     # The mirror compiles its own while the page is already there.
-    _compile_kernels({"cycles"})
+    compile_kernels({"cycles"})
     try:
         serve_shift(
             shift,
             port=port,
             show=show,
-            ready=lambda url: _say(f"{shift.name} is at {url} (Ctrl-C ends it)"),
+            ready=lambda url: say(f"{shift.name} is at {url} (Ctrl-C ends it)"),
         )
     except ServeError as error:
         raise ArgumentError(str(error)) from error
@@ -144,12 +94,12 @@ def import_(
         raise ArgumentError(f"there is no format {format!r}; the formats are: opcua-csv")
     refuse_occupied(out)
     known = load_plant(plant)
-    found = import_opcua_csv(source, known, None if json_ else _say)
+    found = import_opcua_csv(source, known, None if json_ else say)
     report = msgspec.to_builtins(found.report)
     origin = f"{format} {source.name}"
     write_shift(out, known, found.rows, report, Origin.RECORDED, source=origin, clocks=found.clocks)
     if json_:
-        _print_json({**report, "out": str(out)})
+        print_json({**report, "out": str(out)})
     else:
         print(describe(found.report))
         print(f"Wrote {out}. Open it with: taktwin serve {out}")
@@ -173,10 +123,10 @@ def kpis(shift: str = DEFAULT_SHIFT, *, json_: Annotated[bool, Parameter(name="-
     from twin.shifts import open_shift
 
     opened = open_shift(shift)
-    _compile_kernels({"cycles"})
+    compile_kernels({"cycles"})
     figures = count(opened).as_dict()
     if json_:
-        _print_json(figures)
+        print_json(figures)
     else:
         _print_kpis(figures)
     return 0
@@ -264,15 +214,15 @@ def replay(
         raise ArgumentError(f"--speed is {speed}; it has to be above 0")
     opened = open_shift(shift)
     with Publisher(endpoint, opened.plant.id) as publisher, Progress(transient=True) as progress:
-        _say(f"Publishing {opened.name} on {publisher.endpoint}")
+        say(f"Publishing {opened.name} on {publisher.endpoint}")
         if wait:
-            _say("Waiting for a subscriber")
+            say("Waiting for a subscriber")
             publisher.wait_for_subscriber()
         task = progress.add_task("Replaying", total=opened.duration_s)
         for event in events_of(opened, speed):
             publisher.publish(event)
             progress.update(task, completed=(event.time_ns - opened.start_ns) * 1e-9)
-    _say(f"Replayed {opened.manifest.rows} samples")
+    say(f"Replayed {opened.manifest.rows} samples")
     return 0
 
 
@@ -282,29 +232,6 @@ def _start_and_length(text: str) -> tuple[float, float]:
     except ValueError as error:
         raise ArgumentError(f"--stop is {text!r}; give START:LENGTH in seconds, like 120:30") from error
     return start, length
-
-
-def _check_port(port: int) -> None:
-    if not 0 < port < 65536:
-        raise ArgumentError(f"--port is {port}; it has to be between 1 and 65535")
-
-
-def _compile_kernels(modules: set[str]) -> None:
-    """Compile on the first start and say how far it is; later starts load it from disk and say nothing."""
-    from twin.checks.compile import compile_kernels
-
-    def report(done: int, total: int, name: str) -> None:
-        _say(f"Compiling kernels for this machine, once: {done} of {total}{', ' + name if name else ''}")
-
-    compile_kernels(report, modules=modules)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, indent=2, allow_nan=False))
 
 
 def _print_kpis(figures: dict[str, Any]) -> None:
