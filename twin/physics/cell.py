@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from twin.events import Deviation
 from twin.physics.belts import GUIDE_FRICTION, Blade, MovingBelt, crossing
-from twin.physics.prediction import Watch
+from twin.physics.prediction import Sight, Watch
 from twin.physics.store import StoreQueue
 from twin.physics.world import Box
 from twin.plant import by_id
@@ -191,7 +191,7 @@ class Cell:
             share = None if before_x is None else crossing(before_x, x, at_m)
             if share is not None:
                 passing = before_ns + round(share * (time_ns - before_ns))
-                watch.passed(lot, known_ns, passing, abs(y) * 1e3)
+                watch.passed(lot, known_ns, passing, Sight(time_ns, (x - at_m) * 1e3, y * 1e3))
             elif x < at_m and belt.speed_m_s > 0.0 and part == self._first_of(lot, belt):
                 ahead_s = (at_m - x) / belt.speed_m_s
                 watch.forecast(lot, released_ns, known_ns, time_ns + round(ahead_s * 1e9))

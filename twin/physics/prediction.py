@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from twin.events import Deviation
 
@@ -20,6 +20,18 @@ KEEP = 1000
 """Predictions kept."""
 
 
+class Sight(NamedTuple):
+    """Where a mirrored part lay when the mirrored camera read it, in the camera's own frame.
+
+    The origin is where a part lies in the belt's middle with its front at the camera's line; x points along
+    the belt, y to its left. The frame is our estimate: the real camera's is not calibrated to the belt.
+    """
+
+    time_ns: int
+    x_mm: float
+    y_mm: float
+
+
 @dataclass(frozen=True, slots=True)
 class Prediction:
     """What the mirror said of one lot's camera result. Times in ns UTC, of events."""
@@ -31,8 +43,13 @@ class Prediction:
     predicted_ns: int
     passing_ns: int | None = None
     """When the mirrored part passed under the camera; None while it is only forecast."""
+    read_ns: int | None = None
+    """When the mirrored camera read it: at the first look at which it had passed."""
+    off_x_mm: float | None = None
+    off_y_mm: float | None = None
+    """Where it lay then in the camera's frame, see `Sight`."""
     off_centre_mm: float | None = None
-    """How far from the belt's middle the mirrored part lay."""
+    """How far from the frame's origin that is."""
     recorded_ns: int | None = None
     residual_s: float | None = None
     """Recorded minus predicted."""
@@ -65,12 +82,20 @@ class Watch:
             predicted = passing_ns + self._evaluation_ns
             self.predictions[lot] = replace(old, made_ns=made_ns, predicted_ns=predicted)
 
-    def passed(self, lot: int, made_ns: int, passing_ns: int, off_centre_mm: float) -> None:
+    def passed(self, lot: int, made_ns: int, passing_ns: int, sight: Sight) -> None:
         """The first part of a lot is under the camera."""
         old = self.predictions.get(lot)
         if old is None or old.passing_ns is not None:
             return
-        new = replace(old, passing_ns=passing_ns, off_centre_mm=off_centre_mm)
+        read_ns, x, y = sight
+        new = replace(
+            old,
+            passing_ns=passing_ns,
+            read_ns=read_ns,
+            off_x_mm=x,
+            off_y_mm=y,
+            off_centre_mm=math.hypot(x, y),
+        )
         if old.recorded_ns is None:
             new = replace(new, made_ns=made_ns, predicted_ns=passing_ns + self._evaluation_ns)
         self.predictions[lot] = new

@@ -58,8 +58,13 @@ class LotPrediction:
     predicted_ns: int
     passing_ns: int | None = None
     """When the mirrored lot passed under the camera; None while it is only forecast."""
+    read_ns: int | None = None
+    """When the mirrored camera read it."""
+    off_x_mm: float | None = None
+    off_y_mm: float | None = None
+    """Where it lay then, in the mirrored camera's frame: along the belt and across it."""
     off_centre_mm: float | None = None
-    """How far from the belt's middle the mirrored lot lay."""
+    """How far from the middle of the mirrored camera's frame it lay."""
     recorded_ns: int | None = None
     residual_s: float | None = None
     """Recorded minus predicted."""

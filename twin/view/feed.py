@@ -29,6 +29,7 @@ from twin.view.board import Board, FindingRow, LotPrediction
 from twin.view.columns import Columns
 from twin.view.follower import unpack_motion
 from twin.view.ledger import Ledger, deviation_row, finding_row
+from twin.view.likeness import likeness_findings
 from twin.view.mirroring import MirrorLost, MirrorProcess
 from twin.view.stream import FrameStore
 
@@ -228,12 +229,20 @@ class Feed:
                 predicted |= {prediction.lot: prediction for prediction in report.predictions}
                 by_release = sorted(predicted.values(), key=lambda prediction: prediction.released_ns)
                 self._publish(predictions=tuple(by_release))
+                self._compare()
             if report.findings:
                 self._say("clearance", [finding_row(finding) for finding in report.findings])
             self._publish(stage=report.stage, mirrored_until_ns=self.frames.available_until_ns)
 
+    def _compare(self) -> None:
+        """Say whether the mirrored camera's distances are like the recorded ones."""
+        board = self._board
+        rows = likeness_findings(self.plant, board.parts, board.predictions, board.start_ns)
+        self._say("likeness", rows)
+
     def _finish(self, seconds: float) -> None:
         self.frames.finish()
+        self._compare()
         figures = {**self._board.figures, "seconds": seconds}
         self._publish(done=True, stage="mirrored", figures=figures, mirrored_until_ns=self._board.end_ns)
         if self._key:

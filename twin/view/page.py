@@ -16,6 +16,7 @@ from panel.util import edit_readonly
 from twin.plant import Plant
 from twin.view.board import Board, Span, lot_times
 from twin.view.columns import Columns
+from twin.view.likeness import limit_mm
 from twin.view.local_time import LocalTime
 from twin.view.panels import bar, style
 from twin.view.panels import inspector as device_texts
@@ -63,7 +64,8 @@ class Page:
         self._spans: dict[str, tuple[list[int], list[Span]]] = {}
         self._lots = Lots((), (), self._local)
         names = {device.id: device.name or device.id for device in self._plant.devices.values()}
-        limit = self._plant.cameras[0].good_below_mm if self._plant.cameras else 1.0
+        self._limit_mm = limit_mm(self._plant)
+        limit = self._limit_mm if self._plant.cameras else 1.0
         self._bar = Bar(sizing_mode="stretch_width", margin=0)
         self._named = (self._plant.name or self._plant.id, shift_name, emulated, clock)
         self._lanes = Lanes(list(names.items()), limit, self._local)
@@ -103,7 +105,7 @@ class Page:
             self._findings.show(board.findings)
         if old is None or old.parts is not board.parts or old.predictions is not board.predictions:
             kinds = [kind.id for kind in self._plant.part_kinds]
-            self._lots = Lots(board.parts, kinds, self._local, board.predictions)
+            self._lots = Lots(board.parts, kinds, self._local, board.predictions, self._limit_mm)
         if old is None or old.spans is not board.spans:
             self._spans = _by_device(board.spans)
         self._floor.param.update(**self._floor_values(board))

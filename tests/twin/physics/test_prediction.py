@@ -5,7 +5,7 @@ import math
 import pytest
 
 from twin.events import CheckpointResult
-from twin.physics.prediction import LIMIT_S, Watch
+from twin.physics.prediction import LIMIT_S, Sight, Watch
 from twin.plant import Plant
 
 S = 1_000_000_000
@@ -23,23 +23,23 @@ def result(lot: int, at_s: float, after_gap: bool = False) -> CheckpointResult:
 def test_the_newest_forecast_counts_until_the_part_passes(watch: Watch, plant: Plant) -> None:
     watch.forecast(1, 10 * S, 10 * S, 20 * S)
     watch.forecast(1, 10 * S, 12 * S, 21 * S)
-    watch.passed(1, 22 * S, round(21.5 * S), 3.0)
+    watch.passed(1, 22 * S, round(21.5 * S), Sight(22 * S, 2.4, -1.8))
     watch.forecast(1, 10 * S, 23 * S, 30 * S)
     prediction = watch.predictions[1]
     assert prediction.predicted_ns == round((21.5 + plant.cameras[0].evaluation_s) * S)
     assert prediction.made_ns == 22 * S
-    assert prediction.off_centre_mm == 3.0
+    assert prediction.off_centre_mm == pytest.approx(3.0)
 
 
 def test_a_result_fixes_the_prediction_that_was_there_before_it(watch: Watch, plant: Plant) -> None:
     watch.forecast(1, 10 * S, 12 * S, 21 * S)
     assert watch.result(result(1, 21.9)) is None
-    watch.passed(1, 23 * S, 22 * S, 3.0)
+    watch.passed(1, 23 * S, 22 * S, Sight(23 * S, 2.4, -1.8))
     watch.forecast(1, 10 * S, 23 * S, 30 * S)
     prediction = watch.predictions[1]
     assert prediction.made_ns == 12 * S
     assert prediction.residual_s == pytest.approx(0.9 - plant.cameras[0].evaluation_s)
-    assert prediction.off_centre_mm == 3.0
+    assert prediction.off_centre_mm == pytest.approx(3.0)
 
 
 def test_late_and_early_results_are_deviations_with_their_residual(watch: Watch) -> None:

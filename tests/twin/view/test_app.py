@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import socket
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -132,15 +133,30 @@ def test_a_lot_shows_what_the_mirror_predicted_and_how_far_off_that_was() -> Non
     passed = {"passing_ns": START_NS + 20 * SECOND, "off_centre_mm": 0.416}
     shown = _predicted(**passed, recorded_ns=START_NS + 21 * SECOND, residual_s=0.05)
     assert shown["verdict"] == "1.00 mm off centre, good"
-    assert shown["seen"] == "mirror: 0.42 mm"
+    assert shown["seen"] == "mirror: 0.42 mm, not compared yet"
     assert shown["predicted"] == "Mirror predicted 13:00:20.9, came +0.05 s"
     assert _predicted(at_s=30, **passed, recorded_ns=START_NS + 21 * SECOND, residual_s=-0.05)["before"] == (
-        "Lot 1 before it: 1.00 mm ✓ good · mirror: 0.42 mm\nMirror predicted 13:00:20.9, came −0.05 s"
+        "Lot 1 before it: 1.00 mm ✓ good · mirror: 0.42 mm, not compared yet\n"
+        "Mirror predicted 13:00:20.9, came −0.05 s"
     )
     late = _predicted(recorded_ns=START_NS + 21 * SECOND, residual_s=0.05, after_gap=True)
     assert late["predicted"].endswith("came +0.05 s at the latest")
     assert late["seen"] == ""
     assert _predicted(missing=True)["predicted"].endswith("13:00:20.9, no result came")
+
+
+def test_a_lot_says_of_a_mirrored_distance_whether_it_is_like_the_recorded_ones() -> None:
+    parts = [replace(PARTS[0], id=i, distance_mm=1.0 + i / 10) for i in range(1, 6)]
+    assert _seen(parts, 1.4) == "mirror: 1.40 mm"
+    assert _seen(parts, 5.8) == "mirror: 5.80 mm, uncalibrated"
+    assert _seen(parts[:4], 5.8) == "mirror: 5.80 mm, not compared yet"
+
+
+def _seen(parts: list[Part], mirrored_mm: float) -> str:
+    t = START_NS + 20 * SECOND
+    said = [LotPrediction(part.id, START_NS, t, t, passing_ns=t, off_centre_mm=mirrored_mm) for part in parts]
+    lots = Lots(parts, ["black", "white"], LocalTime("UTC", START_NS), said, limit_mm=1.5)
+    return str(lots.texts(START_NS + 30 * SECOND)["seen"])
 
 
 def test_a_lot_does_not_show_what_the_mirror_said_later() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from panel.custom import JSComponent
 from twin.state import Part
 from twin.view import palette
 from twin.view.board import LotPrediction, Step, lot_steps, lot_times, step_medians_s
+from twin.view.likeness import Likeness, likeness
 from twin.view.local_time import LocalTime
 from twin.view.panels import FOLDER, style
 
@@ -35,7 +37,10 @@ class LotCard(JSComponent):
 
 
 class Lots:
-    """The lots of a shift, asked by time."""
+    """The lots of a shift, asked by time.
+
+    limit_mm: how far mirrored distances may be from recorded ones before the card calls them uncalibrated.
+    """
 
     def __init__(
         self,
@@ -43,11 +48,13 @@ class Lots:
         kinds: Sequence[str],
         local: LocalTime,
         predictions: Sequence[LotPrediction] = (),
+        limit_mm: float = math.inf,
     ) -> None:
         self.parts = sorted(parts, key=lambda part: part.start_ns)
         self._steps = lot_steps(kinds)
         self._medians = step_medians_s(parts, self._steps)
         self._local = local
+        self._unlike = _unlike(likeness(parts, predictions, limit_mm))
         self._predictions = {prediction.lot: prediction for prediction in predictions}
 
     def at(self, time_ns: int) -> int | None:
@@ -112,7 +119,7 @@ class Lots:
             return {"seen": "", "predicted": ""}
         seen, off = "", prediction.off_centre_mm
         if off is not None and prediction.passing_ns is not None and prediction.passing_ns <= time_ns:
-            seen = f"mirror: {abs(off):.2f} mm"
+            seen = f"mirror: {off:.2f} mm{self._unlike}"
         text = f"Mirror predicted {self._local.clock(prediction.predicted_ns, 1)}"
         if prediction.residual_s is not None and (prediction.recorded_ns or 0) <= time_ns:
             latest = " at the latest" if prediction.after_gap else ""
@@ -134,6 +141,13 @@ class Lots:
         lines = [f"Lot {part.id} before it: {result}", said["seen"]]
         first = " · ".join(line for line in lines if line)
         return f"{first}\n{said['predicted']}".rstrip()
+
+
+def _unlike(found: Likeness | None) -> str:
+    """What to say beside a mirrored distance, so that nobody takes it for a measured one."""
+    if found is None:
+        return ", not compared yet"
+    return "" if found.calibrated else ", uncalibrated"
 
 
 def _signed(seconds: float) -> str:
