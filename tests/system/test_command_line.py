@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import OCTOBER, SEPTEMBER
 from twin.bus import Subscriber
 from twin.events import Samples, ShiftEnded
+from twin.geometry.resolve import assets_folder
 
 TAKTWIN = Path(sys.executable).with_name("taktwin")
 
@@ -142,3 +143,19 @@ def test_an_unknown_verb_is_told() -> None:
     done = taktwin("fly")
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
+
+
+def test_diff_tells_what_changed_and_exits_1_where_something_did(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(assets_folder() / "plants" / "democell", tmp_path / "copy"))
+    same = taktwin("diff", "democell", str(folder))
+    assert (same.returncode, same.stdout) == (0, "")
+    text = (folder / "plant.yaml").read_text(encoding="utf-8")
+    (folder / "plant.yaml").write_text(text.replace("length_m: 0.500", "length_m: 0.6", 1), encoding="utf-8")
+    changed = taktwin("diff", "democell", str(folder))
+    assert (changed.returncode, changed.stdout) == (1, "conveyor conveyor_1: length 0.5 → 0.6 m\n")
+    as_json = json.loads(taktwin("diff", "democell", str(folder), "--json").stdout)
+    assert [row["place"] for row in as_json] == ["conveyors[0].length_m"]
+
+
+def test_schema_prints_a_schema() -> None:
+    assert json.loads(taktwin("schema").stdout)["title"] == "A file of a TakTwin plant"
