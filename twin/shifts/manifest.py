@@ -11,7 +11,7 @@ import msgspec
 
 from twin.events import ClockStatus
 
-FORMAT = "taktwin-shift/0.1"
+FORMAT = "taktwin-shift/0.2"
 SAMPLES_FILE = "samples.parquet"
 PLANT_FILE = "plant.json"
 MANIFEST_FILE = "manifest.json"
@@ -48,11 +48,19 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How the clocks other than the reference were tied, or that they were not."""
     report: dict[str, Any] = {}
     """What the import read, repaired and refused, or what the emulator was asked for."""
+    seal: str = ""
+    """SHA-256 over all of the above, so that a later edit is noticed; see `sealed`."""
 
     @property
     def emulated(self) -> bool:
         """Whether no real line made it."""
         return self.origin is Origin.EMULATED
+
+    def sealed(self) -> Manifest:
+        """The same with the seal that its content gives."""
+        bare = msgspec.structs.replace(self, seal="")
+        text = msgspec.json.encode(bare, order="sorted")
+        return msgspec.structs.replace(self, seal=hashlib.sha256(text).hexdigest())
 
 
 def sha256(path: Path) -> str:

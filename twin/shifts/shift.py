@@ -13,6 +13,7 @@ from twin.events import SAMPLE_DTYPE, Digest, Event, Samples
 from twin.plant import Plant, PlantError, plant_from_json
 from twin.plant.load import assets_folder
 from twin.shifts.manifest import FORMAT, MANIFEST_FILE, PLANT_FILE, SAMPLES_FILE, Manifest, ShiftError, sha256
+from twin.shifts.verify import check_against, check_seal
 
 BATCH_NS = 100_000_000
 
@@ -105,7 +106,9 @@ def bundled_shifts() -> tuple[str, ...]:
 
 
 def open_shift(name_or_path: str | Path, plant: Plant | None = None) -> Shift:
-    """Open a shift by a bundled name or its folder; checks the manifest and every file's SHA-256.
+    """Open a shift by a bundled name or its folder.
+
+    Checks the manifest's seal, every file's SHA-256, and that manifest, plant and samples say the same.
 
     plant: to look at it with instead of the plant that lies in the folder; has to have the same signals.
     Raises `ShiftError`, or `PlantError` where its plant is not usable.
@@ -132,7 +135,15 @@ def open_shift(name_or_path: str | Path, plant: Plant | None = None) -> Shift:
         raise PlantError(
             f"{folder} was recorded with other signals than plant {plant.id} has; import the recording again"
         )
-    return Shift(folder, plant, manifest)
+    shift = Shift(folder, plant, manifest)
+    check_against(manifest, own, shift.rows, folder / MANIFEST_FILE)
+    return shift
+
+
+class _Headed(msgspec.Struct):
+    """Any manifest's first line, read before the rest so that an older format is told as one."""
+
+    format: str
 
 
 def _manifest(folder: Path) -> Manifest:
@@ -140,11 +151,15 @@ def _manifest(folder: Path) -> Manifest:
     if not path.is_file():
         raise ShiftError(f"{folder} is no shift: it has no {MANIFEST_FILE}")
     try:
+        found = msgspec.json.decode(path.read_bytes(), type=_Headed)
+        if found.format != FORMAT:
+            raise ShiftError(
+                f"{path} is of format {found.format}; this version reads {FORMAT}: import the recording again"
+            )
         manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ShiftError(f"{path} is no manifest of a shift: {error}") from error
-    if manifest.format != FORMAT:
-        raise ShiftError(f"{path} is of format {manifest.format}; this version reads {FORMAT}")
+    check_seal(manifest, path)
     for name in (SAMPLES_FILE, PLANT_FILE):
         if name not in manifest.files:
             raise ShiftError(f"{path} names no {name}")

@@ -16,6 +16,7 @@ from twin.events import SAMPLE_DTYPE, ClockStatus
 from twin.plant import Plant, plant_to_json
 from twin.shifts.manifest import MANIFEST_FILE, PLANT_FILE, SAMPLES_FILE, Manifest, Origin, ShiftError, sha256
 from twin.shifts.shift import Shift, open_shift
+from twin.shifts.verify import check_clocks, check_time
 
 
 def write_shift(
@@ -32,12 +33,14 @@ def write_shift(
 
     folder: made by this call; one that exists and is not empty is refused.
     rows: `SAMPLE_DTYPE`, shape (n,), n >= 1, ordered by time, then by signal.
-    report: plain values only; kept in the manifest. clocks: how they were tied, or that they were not.
+    report: plain values only; kept in the manifest. clocks: how each clock of the plant that stamped samples,
+    other than the reference, was tied, or that it was not.
     Raises `ShiftError`. Nothing is left behind where it fails.
     """
     folder = Path(folder)
     refuse_occupied(folder)
     _check(rows, plant)
+    check_clocks(clocks, plant, rows, str(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
@@ -67,7 +70,7 @@ def write_shift(
             files={name: sha256(unfinished / name) for name in (SAMPLES_FILE, PLANT_FILE)},
             clocks=clocks,
             report=report,
-        )
+        ).sealed()
         text = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
         (unfinished / MANIFEST_FILE).write_bytes(text + b"\n")
         unfinished.chmod(0o755)
@@ -99,6 +102,8 @@ def _check(rows: np.ndarray, plant: Plant) -> None:
         )
     if np.any(np.diff(rows["time_ns"]) < 0):
         raise ShiftError("the samples of a shift have to be in the order of time")
+    for time_ns in (int(rows["time_ns"][0]), int(rows["time_ns"][-1])):
+        check_time(time_ns, "a sample")
 
 
 def _table(rows: np.ndarray) -> pa.Table:

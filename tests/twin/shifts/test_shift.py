@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -14,6 +15,7 @@ from tests.twin.state.samples import START_NS, row, tool
 from twin.events import SAMPLE_DTYPE, ClockStatus, Flag, Samples, ShiftEnded
 from twin.plant import PlantError, load_plant
 from twin.shifts import History, Origin, Pace, Shift, ShiftError, open_shift, replay, tool_path, write_shift
+from twin.shifts.manifest import Manifest
 from twin.state import fingerprint, initial, reduce
 
 PLANT = load_plant("democell")
@@ -26,9 +28,31 @@ def rows(seconds: int = 30) -> np.ndarray:
     return joined[np.lexsort((joined["signal"], joined["time_ns"]))]
 
 
+TIED = ClockStatus(
+    time_ns=START_NS,
+    clock="station_controller",
+    tied=True,
+    offset_s=37.25,
+    ci95_s=(36.0, 38.0),
+    message="known",
+)
+
+
 @pytest.fixture
 def shift(tmp_path: Path) -> Shift:
-    return write_shift(tmp_path / "shift", PLANT, rows(), {"rows_read": 1}, Origin.EMULATED, source="a test")
+    report = {"rows_read": 1}
+    return write_shift(
+        tmp_path / "shift", PLANT, rows(), report, Origin.EMULATED, source="a test", clocks=(TIED,)
+    )
+
+
+def edit(shift: Shift, change: dict[str, Any], reseal: bool) -> None:
+    """Change a manifest by hand; with `reseal` as somebody does who knows how the seal is made."""
+    path = shift.folder / "manifest.json"
+    text = json.loads(path.read_text()) | change
+    if reseal:
+        text["seal"] = msgspec.convert(text, Manifest).sealed().seal
+    path.write_text(json.dumps(text))
 
 
 def test_what_is_written_is_read(shift: Shift) -> None:
@@ -68,14 +92,14 @@ def test_unusable_rows_are_refused_and_nothing_is_left(tmp_path: Path, spoiled: 
     else:
         bad["signal"][3] = 999
     with pytest.raises(ShiftError):
-        write_shift(tmp_path / "shift", PLANT, bad, {}, Origin.RECORDED)
+        write_shift(tmp_path / "shift", PLANT, bad, {}, Origin.RECORDED, clocks=(TIED,))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_is_not_empty_is_refused_and_kept(tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_text("data")
     with pytest.raises(ShiftError, match="exists and is not empty"):
-        write_shift(tmp_path, PLANT, rows(), {}, Origin.RECORDED)
+        write_shift(tmp_path, PLANT, rows(), {}, Origin.RECORDED, clocks=(TIED,))
     assert (tmp_path / "precious.txt").read_text() == "data"
 
 
@@ -89,22 +113,85 @@ def test_one_flipped_bit_is_noticed(shift: Shift, at: float) -> None:
         open_shift(shift.folder)
 
 
+UNTIED = msgspec.to_builtins(TIED) | {"tied": False, "offset_s": None, "ci95_s": None}
+EDITS: list[dict[str, Any]] = [
+    {"start_ns": 10**30},
+    {"end_ns": 10**30},
+    {"start_ns": 5},
+    {"end_ns": 1},
+    {"origin": "recorded"},
+    {"clocks": []},
+    {"clocks": [UNTIED]},
+    {"clocks": [msgspec.to_builtins(TIED) | {"offset_s": -999.0}]},
+    {"source": "another machine"},
+    {"report": {"rows_read": 2}},
+    {"seal": ""},
+]
+
+
+@pytest.mark.parametrize("change", EDITS, ids=str)
+def test_any_edit_of_the_manifest_is_told_in_one_sentence(shift: Shift, change: dict[str, Any]) -> None:
+    edit(shift, change, reseal=False)
+    with pytest.raises(ShiftError, match=r"manifest\.json was changed after the shift was written") as told:
+        open_shift(shift.folder)
+    assert "\n" not in str(told.value)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"format": "taktwin-shift/9"}, "is of format taktwin-shift/9"),
         ({"plant": "nowhere"}, "is of plant nowhere, but its plant.json holds democell"),
         ({"signals": ["a"]}, "import the recording again"),
         ({"files": {"../samples.parquet": "0"}}, "no samples.parquet"),
-        ({"surprise": 1}, "is no manifest of a shift"),
         ({"rows": 3}, "its manifest says 3"),
+        ({"start_ns": 10**30}, "start_ns is of 10+ ns since 1970; times have to be from 1970 to 2199"),
+        ({"end_ns": -1}, "end_ns is of -1 ns since 1970"),
+        ({"start_ns": 5}, f"start_ns is 5, but its first sample is of {START_NS}"),
+        ({"end_ns": START_NS - 1}, "end_ns is .*, but its last sample is of"),
+        ({"clocks": []}, "not said how clock station_controller stands"),
+        ({"clocks": [msgspec.to_builtins(TIED)] * 2}, "clock station_controller is told 2 times"),
+        ({"clocks": [UNTIED | {"clock": "wall"}]}, "has no clock 'wall' beside its reference"),
+        ({"clocks": [UNTIED | {"clock": "robot_controller"}]}, "has no clock 'robot_controller' beside"),
+        ({"clocks": [UNTIED | {"tied": True}]}, "is tied, but has no offset"),
+        (
+            {"clocks": [msgspec.to_builtins(TIED) | {"tied": False}]},
+            "is not tied, but has an offset",
+        ),
+        ({"clocks": [msgspec.to_builtins(TIED) | {"offset_s": -999.0}]}, "outside its own interval"),
+        ({"clocks": [UNTIED | {"tied": True, "offset_s": 1e12}]}, "give at most 10 years"),
+        ({"clocks": [UNTIED | {"time_ns": 10**30}]}, "clock station_controller is of 10+ ns"),
     ],
 )
-def test_a_manifest_that_does_not_fit_is_told(shift: Shift, change: dict[str, object], message: str) -> None:
-    path = shift.folder / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | change))
+def test_a_manifest_that_does_not_fit_is_told(shift: Shift, change: dict[str, Any], message: str) -> None:
+    edit(shift, change, reseal=True)
     with pytest.raises((ShiftError, PlantError), match=message):
-        _ = open_shift(shift.folder).rows
+        open_shift(shift.folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"format": "taktwin-shift/0.1"}, "is of format taktwin-shift/0.1; .*: import the recording again"),
+        ({"surprise": 1}, "is no manifest of a shift"),
+        ({"start_ns": "noon"}, "is no manifest of a shift"),
+    ],
+)
+def test_what_is_of_another_format_is_told_as_that(
+    shift: Shift, change: dict[str, Any], message: str
+) -> None:
+    edit(shift, change, reseal=False)
+    with pytest.raises(ShiftError, match=message):
+        open_shift(shift.folder)
+
+
+def test_samples_of_no_sensible_time_and_clocks_untold_are_not_written(tmp_path: Path) -> None:
+    late = rows()
+    late["time_ns"][-1] = 8 * 10**18
+    with pytest.raises(ShiftError, match="a sample is of 8000000000000000000 ns since 1970"):
+        write_shift(tmp_path / "late", PLANT, late, {}, Origin.RECORDED, clocks=(TIED,))
+    with pytest.raises(ShiftError, match="not said how clock station_controller stands"):
+        write_shift(tmp_path / "untold", PLANT, rows(), {}, Origin.RECORDED)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_no_shift_is_answered_with_a_sentence(tmp_path: Path) -> None:
@@ -143,7 +230,7 @@ def test_state_times_add_up_and_gaps_are_stale(tmp_path: Path) -> None:
         first = np.flatnonzero(late & (gone["signal"] == signal))
         if len(first):
             gone["flags"][first[0]] = Flag.AFTER_GAP
-    shift = write_shift(tmp_path / "gap", PLANT, gone, {}, Origin.RECORDED)
+    shift = write_shift(tmp_path / "gap", PLANT, gone, {}, Origin.RECORDED, clocks=(TIED,))
     for device, times in History(shift).state_times_s().items():
         assert sum(times.values()) == pytest.approx(shift.duration_s, abs=1e-6)
         if device in ("robot", "stopper"):
