@@ -23,6 +23,8 @@ from twin.plant.values import Thing, Value, by_id, ref
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from twin.plant.configurations import Configuration
+
 FORMAT = "taktwin-plant/0.2"
 
 
@@ -92,6 +94,13 @@ class Plant(Value, frozen=True, kw_only=True, dict=True):
     def signal(self) -> Mapping[str, Signal]:
         """Signals by id."""
         return by_id(self.signals)
+
+    @cached_property
+    def configurations(self) -> Mapping[str, Configuration]:
+        """Cars that can be ordered, by id. A ValueError where rules and take rates contradict each other."""
+        from twin.plant.configurations import configurations
+
+        return {configuration.id: configuration for configuration in configurations(self)}
 
     @cached_property
     def traced_robots(self) -> tuple[TracedRobot, ...]:
