@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bundle arms constraints wheel clean environment
+.PHONY: help run test check format bench bundle arms ev60 constraints wheel clean environment
 
 PORT ?= 5006
 ARGS ?=
@@ -12,7 +12,7 @@ BIN := .venv/bin
 
 help: ## this list
 	@echo "TakTwin: make TARGET [PORT=5006] [ARGS='more arguments'] [PYTHON=path of a Python 3.11]"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: ## open the demo cell's shift in the browser (PORT, ARGS: for `taktwin serve`)
 	@sh make/environment.sh run
@@ -43,6 +43,10 @@ bundle: ## rebuild the browser bundle (needs Node; the result is committed)
 arms: ## write the bundled robots into assets/robots anew (the result is committed)
 	@sh make/environment.sh dev
 	@$(BIN)/python -m twin.geometry.arms
+
+ev60: ## write the reference plant's text in assets/plants/ev60 anew (the result is committed)
+	@sh make/environment.sh dev
+	@$(BIN)/python make/ev60
 
 constraints: ## write constraints.txt anew from the ranges in pyproject.toml
 	@sh make/constraints.sh

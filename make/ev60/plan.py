@@ -169,7 +169,7 @@ BUFFERS: tuple[Spot, ...] = (
 AREAS: Mapping[str, tuple[float, float, float, float]] = {
     "body": (0.0, 0.0, 154.0, 180.0),
     "store": (154.0, 130.0, 36.0, 32.0),
-    "paint": (198.0, 40.0, 150.0, 140.0),
+    "paint": (194.0, 40.0, 154.0, 140.0),
     "assembly": (-12.0, -178.0, 294.0, 170.0),
     "end_of_line": (-140.0, -178.0, 126.0, 78.0),
 }

@@ -1,0 +1,186 @@
+"""The reference plant's stations: times, losses, people, equipment and how far the car is built."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from make.ev60 import plan
+from make.ev60.write import Section
+
+OPENING = {
+    "body.yaml": "The body shop: six sections of ten places for skids, and the feeders of sides and closures.",
+    "paint.yaml": "The paint shop: four timed passages of 6 h together, buffers between them and the stores.",
+    "assembly.yaml": "General assembly: five paced segments, pitch 6.0 m, 60 s, and the lines that feed them.",
+    "end_of_line.yaml": "The end of line: stands in parallel, because no test fits into 60 s, and repair bays.",
+}
+FILES = {"body": "body.yaml", "store": "paint.yaml", "paint": "paint.yaml", "assembly": "assembly.yaml"}
+
+TRANSFER_S, HANDLING_S, MARGIN_S = 9.0, 5.0, 2.0
+"""Of a body cell's 52 s, besides 36 s of work."""
+FEEDER_S, PACED_S, MANUAL_BODY_S, IDLE_S = 50.0, 60.0, 50.0, 15.0
+PAINT_S = 56.0
+PASSAGES = {
+    "PT010": (6480, 102, 8),
+    "PT020": (5400, 85, 22),
+    "PT030": (6120, 97, 14),
+    "PT040": (3600, 56, 26),
+}
+"""By passage: how long a car stays, s, 6 h in all; cars in it at the most, 340 in all; operators, 70 in all."""
+PARALLEL = {
+    "wheel alignment": (200.0, "end_of_line.alignment_stand"),
+    "roll and brake": (180.0, "end_of_line.roll_and_brake_bench"),
+    "driver assistance": (200.0, "end_of_line.driver_assistance_stand"),
+    "water test": (56.0, "end_of_line.water_test_tunnel"),
+    "repair": (2400.0, "end_of_line.repair_bay"),
+}
+"""Cycle time, s, and equipment of the stands at the end of line."""
+PAINT_EQUIPMENT = {
+    "PT010": "paint.dip_tank",
+    "PT020": "paint.spray_booth",
+    "PT030": "paint.spray_booth",
+    "PT040": "paint.spray_booth",
+}
+NOTES = {
+    "BS010": "Underbody laid on its skid from the floor.",
+    "BS210": "Both sides hung on.",
+    "BS520": "Doors hung on.",
+    "BS540": "Bonnet and tailgate hung on.",
+    "CH200": "Marriage: body, battery and axles.",
+    "TR450": "Windscreen and rear window by robots.",
+    "TR200": "Cockpit fitted.",
+    "FI380": "Doors fitted again.",
+}
+
+
+def operators(name: str) -> int:
+    """People of a station in a shift: 50 in body, 70 in paint, 375 on the assembly line, 60 beside it."""
+    spot = plan.spot(name)
+    index = list(plan.stations()).index(name)
+    match spot.area, spot.kind:
+        case "body", "manual":
+            return 3
+        case "body", "automatic":
+            return 2 if name == "BS010" else int(name[:2] != "BS")
+        case "paint", _:
+            return PASSAGES[name][2]
+        case "assembly", "paced":
+            # 2.2 a pitch is 374 on 170 pitches; one more at the marriage.
+            return 3 if index % 5 == 2 or name == plan.MARRIAGE else 2
+        case "assembly", _:
+            return 3 if index % 5 in {1, 3} else 2
+    return 0 if spot.section == "water test" else 1
+
+
+def stage(name: str) -> str:
+    """How far the car is built when it leaves a station; empty where no car passes."""
+    prefix, number = name[:2], int(name[2:])
+    firsts = (
+        ("BS", ((10, "underbody"), (220, "framed"), (530, "closures"))),
+        ("PT", ((10, "closures"), (30, "painted"))),
+        ("TR", ((10, "painted"), (450, "trimmed"))),
+        ("CH", ((10, "trimmed"), (200, "married"), (380, "finished"))),
+    )
+    for key, steps in firsts:
+        if key == prefix:
+            return [what for first, what in steps if first <= number][-1]
+    return "finished" if prefix in {"FI", "WA", "RB", "DA", "WT", "RP"} else ""
+
+
+def car_height(name: str) -> float:
+    """Of the car's frame above the floor, m."""
+    if name[:2] in {"BS", "PT"}:
+        return plan.CAR_ON_SKID_M
+    return {"TR": plan.CAR_ON_SKILLET_M, "CH": plan.CAR_ON_HANGER_M}.get(name[:2], 0.0)
+
+
+def equipment(name: str) -> str:
+    """Shape that stands in the middle of a station."""
+    prefix, number = name[:2], int(name[2:])
+    match prefix:
+        case "BS":
+            return "end_of_line.light_tunnel" if name == "BS600" else "transport.roller_bed"
+        case "SL" | "SR":
+            return "fixtures.framing_gate" if number in {40, 80} else "fixtures.turntable"
+        case "CL":
+            return "fixtures.part_stand" if number % 40 == 0 else "fixtures.turntable"
+        case "CH":
+            return "assembly.marriage_station" if name == plan.MARRIAGE else "transport.overhead_rail"
+        case "TR" | "FI":
+            if name in plan.GLASS:
+                return "assembly.glass_cell"
+            if name == "FI600":
+                return "end_of_line.light_tunnel"
+            return "assembly.tool_gantry" if number // 10 % 5 == 3 else "assembly.pitch_marking"
+        case "SA":
+            return "assembly.workbench"
+    return PAINT_EQUIPMENT.get(name, "") or PARALLEL[plan.spot(name).section][1]
+
+
+def _times(spot: plan.Spot) -> dict[str, Any]:
+    """Times and losses by what a station is."""
+    cell = {"transfer_s": TRANSFER_S, "handling_s": HANDLING_S, "margin_s": MARGIN_S}
+    body = {"losses": ["cell_stop", "cell_breakdown"]}
+    match spot.area, spot.kind:
+        case "body", "robot_cell":
+            return cell | body
+        case "body", "manual":
+            return {"cycle_time_s": MANUAL_BODY_S, "cycle_time_cv": 0.04, "cycle_time_law": "gamma"}
+        case "body", _ if spot.id == "BS010":
+            return {"cycle_time_s": FEEDER_S, **body}
+        case "body", _ if spot.id.startswith("BS"):
+            return {"cycle_time_s": IDLE_S, "transfer_s": TRANSFER_S}
+        case "body", _:
+            return {"cycle_time_s": FEEDER_S, "losses": ["feeder_stop", "feeder_breakdown"]}
+        case "paint", _:
+            passage, capacity, _people = PASSAGES[spot.id]
+            times = {"cycle_time_s": PAINT_S, "passage_s": float(passage), "capacity": capacity}
+            return {**times, "losses": ["paint_breakdown"]}
+        case "assembly", "paced":
+            return {"cycle_time_s": PACED_S}
+        case "assembly", _:
+            return {"cycle_time_s": 56.0, "cycle_time_cv": 0.05, "cycle_time_law": "gamma"}
+    cycle = PARALLEL[spot.section][0]
+    if spot.section == "repair":
+        return {"cycle_time_s": cycle, "cycle_time_cv": 0.5, "cycle_time_law": "gamma"}
+    return {"cycle_time_s": cycle, "cycle_time_cv": 0.05, "losses": ["test_stop", "test_breakdown"]}
+
+
+def _crew(spot: plan.Spot) -> str:
+    if spot.area == "assembly":
+        return "operators_line" if spot.kind == "paced" else "operators_sub"
+    return f"operators_{'end' if spot.area == 'end_of_line' else spot.area}"
+
+
+def pose(spot: plan.Spot) -> dict[str, Any]:
+    """Of a station or buffer; the turn only where there is one."""
+    found: dict[str, Any] = {"xyz_m": (spot.x, spot.y, spot.z)}
+    return found | ({"rpy_rad": (0.0, 0.0, spot.yaw)} if spot.yaw else {})
+
+
+def _station(spot: plan.Spot) -> dict[str, Any]:
+    people, built = operators(spot.id), stage(spot.id)
+    found: dict[str, Any] = {"id": spot.id}
+    if spot.id in NOTES:
+        found["note"] = NOTES[spot.id]
+    elif spot.area == "body" and "cycle_time_s" in _times(spot) and _times(spot)["cycle_time_s"] == IDLE_S:
+        found["note"] = "Idle place, free for a later model."
+    found |= {"area": spot.area, "section": spot.section, "kind": spot.kind}
+    found |= {"pose": pose(spot), "size_m": tuple(map(float, spot.size)), "equipment": equipment(spot.id)}
+    if built:
+        found["stage"] = built
+        height = car_height(spot.id)
+        found["car"] = {"xyz_m": (0.0, 0.0, height)}
+    found |= _times(spot)
+    if people:
+        found |= {"operators": people, "crew": _crew(spot)}
+    return found
+
+
+def sections() -> list[Section]:
+    """All stations, section by section, in the file of their area."""
+    found = []
+    for name in plan.sections():
+        spots = [plan.spot(station) for station in plan.section(name)]
+        file = FILES.get(spots[0].area, "end_of_line.yaml")
+        found.append(Section(file, "stations", tuple(map(_station, spots)), name[0].upper() + name[1:]))
+    return found
