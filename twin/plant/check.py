@@ -4,24 +4,40 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from twin.plant.check_calendar import calendar_mistakes
 from twin.plant.check_cell import cell_mistakes
+from twin.plant.check_conveyors import conveyor_mistakes
+from twin.plant.check_floor import floor_mistakes
+from twin.plant.check_flow import flow_mistakes
+from twin.plant.check_options import option_mistakes
+from twin.plant.check_programs import program_mistakes
+from twin.plant.check_quality import quality_mistakes
+from twin.plant.check_robots import robot_mistakes
+from twin.plant.check_work import work_mistakes
 from twin.plant.model import FORMAT, Plant, things
 from twin.plant.references import names, references
 from twin.plant.signals import UNITS
 from twin.plant.text import Place
+from twin.plant.told import Mistake, article, nearest, singular
 from twin.plant.values import DEVICES, Thing
 
+SUBJECTS = (
+    floor_mistakes,
+    conveyor_mistakes,
+    flow_mistakes,
+    work_mistakes,
+    option_mistakes,
+    robot_mistakes,
+    program_mistakes,
+    quality_mistakes,
+    calendar_mistakes,
+)
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-SINGULAR = {"losses": "loss", "option_families": "option family", "supplies": "supply"}
-
-Mistake = tuple[Place, str]
-"""Where, and a sentence without its subject."""
 
 
 def mistakes(plant: Plant) -> Iterator[Mistake]:
@@ -31,20 +47,8 @@ def mistakes(plant: Plant) -> Iterator[Mistake]:
     yield from _references(plant)
     yield from _signals(plant)
     yield from cell_mistakes(plant)
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """`did you mean …?`, or the names there are."""
-    known = list(names)
-    close = get_close_matches(name, known, 1)
-    if close:
-        return f"did you mean {close[0]}?"
-    return f"there is {', '.join(known[:8])}{', …' if len(known) > 8 else ''}" if known else "there is none"
-
-
-def singular(group: str) -> str:
-    """What one thing of a group is called: `weld_spots` is `weld spot`."""
-    return SINGULAR.get(group, group.removesuffix("s").replace("_", " "))
+    for of_subject in SUBJECTS:
+        yield from of_subject(plant)
 
 
 def _names(plant: Plant) -> Iterator[Mistake]:
@@ -95,13 +99,26 @@ def _values(plant: Plant) -> Iterator[Mistake]:
 def _references(plant: Plant) -> Iterator[Mistake]:
     known = names(plant)
     pools: dict[tuple[str, ...], Mapping[str, Thing]] = {}
+    told: dict[tuple[str, tuple[str, ...]], str] = {}
     for place, name, groups in references(plant):
         pool = pools.get(groups)
         if pool is None:
             pool = pools[groups] = {key: thing for group in groups for key, thing in known[group].items()}
         if name not in pool:
-            kinds = " or ".join(singular(group) for group in groups[:3])
-            yield place, f"{name} is no {kinds}; {nearest(name, pool)}"
+            key = (name, groups)
+            if key not in told:
+                told[key] = _unknown(name, groups, known, pool)
+            yield place, told[key]
+
+
+def _unknown(
+    name: str, groups: tuple[str, ...], known: Mapping[str, Mapping[str, Thing]], pool: Mapping[str, Thing]
+) -> str:
+    kinds = " or ".join(singular(group) for group in groups[:3])
+    other = next((group for group, members in known.items() if name in members), None)
+    if other is not None:
+        return f"{name} is {article(singular(other))}, no {kinds}; {nearest(name, pool)}"
+    return f"{name} is no {kinds}; {nearest(name, pool)}"
 
 
 def _signals(plant: Plant) -> Iterator[Mistake]:

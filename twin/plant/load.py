@@ -53,16 +53,17 @@ def plant_of(text: PlantText) -> Plant:
     except msgspec.ValidationError as error:
         found = [_told(text, data, place, what) for place, what in _type_mistakes(data, error)]
         raise PlantError(*dict.fromkeys(found)) from error
-    found = [f"{text.where(place)}: {what}" for place, what in mistakes(plant)]
-    robots = []
+    robots, unreadable = list(plant.robots), []
     for index, robot in enumerate(plant.robots):
         try:
-            robots.append(_described(robot, text.main.parent))
+            robots[index] = _described(robot, text.main.parent)
         except RobotDescriptionError as error:
-            found.append(f"{text.where(('robots', index, 'description'))}: {error}")
-    if found:
-        raise PlantError(*found)
-    return msgspec.structs.replace(plant, robots=tuple(robots))
+            unreadable.append(f"{text.where(('robots', index, 'description'))}: {error}")
+    plant = msgspec.structs.replace(plant, robots=tuple(robots))
+    found = [f"{text.where(place)}: {what}" for place, what in mistakes(plant)]
+    if found or unreadable:
+        raise PlantError(*found, *unreadable)
+    return plant
 
 
 def _described(robot: AnyRobot, folder: Path) -> AnyRobot:

@@ -1,0 +1,58 @@
+"""The joints of a robot's arm, read from its description alone: names and limits, without any shape."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from twin.geometry.resolve import RobotDescriptionError, resolve
+
+
+class Joint(NamedTuple):
+    """A joint that moves, with its limits."""
+
+    name: str
+    lower_rad: float
+    upper_rad: float
+
+
+def joints_by_description(descriptions: Iterable[str]) -> dict[str, tuple[Joint, ...]]:
+    """The moving joints of each arm, base first.
+
+    A description that cannot be read is left out: loading it says why.
+    """
+    found = {}
+    for description in set(descriptions):
+        try:
+            root = ElementTree.parse(resolve(description)).getroot()
+            found[description] = tuple(_chain(root))
+        except (RobotDescriptionError, ElementTree.ParseError, OSError, ValueError):
+            continue
+    return {description: joints for description, joints in found.items() if joints}
+
+
+def _chain(root: ElementTree.Element) -> Iterable[Joint]:
+    joints = root.findall("joint")
+    children: dict[str, list[ElementTree.Element]] = {}
+    for joint in joints:
+        children.setdefault(_link(joint, "parent"), []).append(joint)
+    ends = {_link(joint, "child") for joint in joints}
+    front = [link for link in children if link not in ends]
+    while front:
+        for joint in children.pop(front.pop(0), ()):
+            front.append(_link(joint, "child"))
+            if joint.get("type") in ("revolute", "continuous"):
+                limit = joint.find("limit")
+                free = limit is None or joint.get("type") == "continuous"
+                yield Joint(
+                    joint.get("name", ""),
+                    -math.inf if free or limit is None else float(limit.get("lower", "0")),
+                    math.inf if free or limit is None else float(limit.get("upper", "0")),
+                )
+
+
+def _link(joint: ElementTree.Element, end: str) -> str:
+    found = joint.find(end)
+    return "" if found is None else found.get("link", "")

@@ -1,0 +1,58 @@
+"""Which places lie behind which, along the routes: the order in which cars and subassemblies meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from twin.plant.model import Plant
+from twin.plant.text import Place
+from twin.plant.transport import Route
+
+
+def alternatives(route: Route) -> tuple[tuple[str, ...], ...]:
+    """The steps of a route, each as the tuple of places that a car may take there."""
+    return tuple((step,) if isinstance(step, str) else step for step in route.steps)
+
+
+def step_places(index: int, route: Route) -> Iterator[tuple[Place, str]]:
+    """Where each place of the route with this index is named, and which place it is."""
+    for n, step in enumerate(route.steps):
+        if isinstance(step, str):
+            yield ("routes", index, "steps", n), step
+        else:
+            yield from ((("routes", index, "steps", n, k), name) for k, name in enumerate(step))
+
+
+class Way:
+    """What follows each place: the next steps, where a feeder joins, where cars are repaired."""
+
+    def __init__(self, plant: Plant) -> None:
+        self._next: dict[str, set[str]] = {}
+        self._behind: dict[str, frozenset[str]] = {}
+        for route in plant.routes:
+            steps = alternatives(route)
+            self._next.update({name: set() for step in steps for name in step if name not in self._next})
+            ends = (*steps[1:], (route.joins,) if route.joins else ())
+            for here, there in zip(steps, ends, strict=False):
+                for name in here:
+                    self._next.setdefault(name, set()).update(there)
+        for checkpoint in plant.checkpoints:
+            for disposition in checkpoint.dispositions:
+                self._next.setdefault(checkpoint.station, set()).update(disposition.at)
+
+    def known(self, name: str) -> bool:
+        """Whether any route passes a place."""
+        return name in self._next
+
+    def behind(self, name: str) -> frozenset[str]:
+        """All that cars can meet after a place, without itself unless they come back to it."""
+        if name not in self._behind:
+            found: set[str] = set()
+            front = [name]
+            while front:
+                for there in self._next.get(front.pop(), ()):
+                    if there not in found:
+                        found.add(there)
+                        front.append(there)
+            self._behind[name] = frozenset(found)
+        return self._behind[name]
