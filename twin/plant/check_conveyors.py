@@ -80,6 +80,9 @@ def _ends(place: Place, conveyor: Conveyor, standing: Mapping[str, Footprint]) -
 
 
 def _paced(plant: Plant, standing: Mapping[str, Footprint]) -> Iterator[Mistake]:
+    """A paced station lies on a paced line; a plant without conveyors is a layout, and has no lines yet."""
+    if not any(isinstance(conveyor, Conveyor) for conveyor in plant.conveyors):
+        return
     lines = by_id(c for c in plant.conveyors if isinstance(c, PacedLine) and len(c.path_m) > 1)
     for index, station in enumerate(plant.stations):
         if station.kind != StationKind.PACED:

@@ -16,7 +16,8 @@ from twin.plant.way import Way
 def work_mistakes(plant: Plant) -> Iterator[Mistake]:
     """All that is wrong with stations' times, people and work elements."""
     worked = {element.station for element in plant.work_elements}
-    programmed = {robot.station for robot in plant.programmed_robots}
+    # A plant without robots is a layout, and its cells have none yet.
+    programmed = {robot.station for robot in plant.programmed_robots} or set(by_id(plant.stations))
     crews = by_id(plant.crews)
     for index, station in enumerate(plant.stations):
         place: Place = ("stations", index)
