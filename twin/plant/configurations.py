@@ -48,15 +48,19 @@ def fits(choice: Choice, options: Mapping[str, str]) -> bool:
 
 
 def configurations(plant: Plant) -> tuple[Configuration, ...]:
-    """Every configuration that the rules of `plant` allow, with its share; without families one, of share 1.
+    """Every configuration that the rules of `plant` allow, as `combine` makes them."""
+    return combine(plant.option_families, plant.rules)
+
+
+def combine(families: Sequence[OptionFamily], rules: Sequence[Rule]) -> tuple[Configuration, ...]:
+    """Every combination of options that `rules` allow, with its share; without families one, of share 1.
 
     The order is that of the families, the last one changing fastest. A ValueError names an option or a
     family that does not exist, take rates that do not add up to 1, rules that leave nothing, and an option
     whose take rate the rules make impossible.
     """
-    families = plant.option_families
-    _refuse_wrong(families, plant.rules)
-    chosen = _allowed(families, plant.rules)
+    _refuse_wrong(families, rules)
+    chosen = _allowed(families, rules)
     shares = _shares(families, chosen)
     width = max(4, len(str(len(chosen))))
     names = [[option.id for option in family.options] for family in families]
