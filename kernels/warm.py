@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kernels import clearance, cycles, distance, kinematics
+from kernels import clearance, cycles, distance, kinematics, wrist6
 
 Report = Callable[[int, int, str], None]
 
@@ -81,6 +81,11 @@ def _calls() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
     yield "kinematics.frames_along", kinematics.frames_along, (chain, pose, q.reshape(1, 1))
     yield "kinematics.forward", kinematics.forward, (chain, q)
     yield "kinematics.inverse", kinematics.inverse, (chain, pose, q, 10)
+    six = kinematics.Arm(
+        np.tile(pose, (6, 1, 1)), np.eye(3)[[2, 1, 1, 0, 1, 0]], np.full(6, -3.0), np.full(6, 3.0), pose
+    )
+    yield "wrist6.has_shape", wrist6.has_shape, (six,)
+    yield "wrist6.branches_along", wrist6.branches_along, (six, pose.reshape(1, 4, 4))
     spheres, none = np.zeros((2, 3)), np.zeros(0, np.int64)
     place = np.zeros(2, np.int64)
     two = distance.Pieces(

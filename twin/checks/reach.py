@@ -1,0 +1,198 @@
+"""Whether every robot gets its tool to all its targets, weld spots and seams inside its joint limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kernels import kinematics, wrist6
+from twin.checks.findings import Finding
+from twin.checks.targets import aims
+from twin.geometry import arm as arm_of
+from twin.geometry import load_robot
+from twin.plant import by_id
+from twin.plant.layout import world_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kernels.kinematics import Arm
+    from twin.checks.targets import Aim
+    from twin.geometry import RobotDescription
+    from twin.plant import Plant
+    from twin.plant.robots import Robot
+
+SEAM_TURNS = 24
+"""Turns about the nozzle's axis that are tried for a seam."""
+_SEEDS = 6
+_TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How one robot gets to each of its n aims.
+
+    robot: id. aims: n of them, a seam's points one after another. joints: (n, 8, j), rad, a row for each way,
+    NaN where there is none inside the limits. short_m: (n,), by how far the wrist falls short, 0 within
+    reach. beyond_rad: (n, j), in the way that strains the limits least, by how far each joint would have to
+    go beyond them; 0 inside. turns_rad: (n,), the turn about the tool's axis chosen for a seam, 0 elsewhere.
+    """
+
+    robot: str
+    aims: tuple[Aim, ...]
+    joints: np.ndarray
+    short_m: np.ndarray
+    beyond_rad: np.ndarray
+    turns_rad: np.ndarray
+
+    @property
+    def reached(self) -> np.ndarray:
+        """(n,) bool, whether there is a way."""
+        return np.isfinite(self.joints[:, :, 0]).any(axis=1)
+
+
+def reach(plant: Plant) -> tuple[Finding, ...]:
+    """A finding for each target, weld spot or seam that its robot does not reach inside its joint limits.
+
+    plant: its programmed robots are looked at as drawn, without calibration, external axes at zero. The
+    finding's value is the distance beyond reach in m, or else the angle beyond a joint's limit in rad; of a
+    seam only the worst point is told. Raises `TargetError` where a target cannot be placed and
+    `RobotDescriptionError` where an arm's description cannot be read.
+    """
+    return tuple(finding for ways in joint_solutions(plant).values() for finding in _findings(ways))
+
+
+def joint_solutions(plant: Plant) -> Mapping[str, Ways]:
+    """All ways of every programmed robot to all its aims, by robot id.
+
+    plant: as for `reach`, raising the same. Six-axis arms with a spherical wrist are solved in closed form,
+    up to eight ways; of others one way is looked for from several seeds.
+    """
+    descriptions: dict[str, RobotDescription] = {}
+    tools = by_id(plant.tools)
+    found: dict[str, list[Aim]] = {robot.id: [] for robot in plant.programmed_robots}
+    for aim in aims(plant):
+        found[aim.robot].append(aim)
+    result = {}
+    for robot in plant.programmed_robots:
+        if robot.description not in descriptions:
+            descriptions[robot.description] = load_robot(robot.description)
+        description = descriptions[robot.description]
+        tcp = description.flange @ world_from(tools[robot.tool].tcp)
+        chain = arm_of(description)._replace(flange_from_tcp=np.ascontiguousarray(tcp))
+        result[robot.id] = ways_to(chain, robot, tuple(found[robot.id]))
+    return result
+
+
+def ways_to(chain: Arm, robot: Robot, asked: tuple[Aim, ...]) -> Ways:
+    """The ways of one robot to its aims.
+
+    chain: the arm with its tool. robot: whose base and home count. asked: a seam's points one after another.
+    """
+    base = np.linalg.inv(world_from(robot.base))
+    home = np.asarray(robot.home_rad, dtype=np.float64)
+    parts = []
+    for (_, kind), group in groupby(asked, key=lambda aim: (aim.target, aim.kind == "seam")):
+        poses = np.array([base @ aim.world_from_tcp for aim in group])
+        parts.append(_seam_ways(chain, poses, home) if kind else _ways(chain, poses, home))
+    count = len(chain.axis)
+    if not parts:
+        empty = np.empty((0, wrist6.BRANCHES, count))
+        return Ways(robot.id, (), empty, np.empty(0), np.empty((0, count)), np.empty(0))
+    joints, short, beyond, turns = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Ways(robot.id, asked, joints, short, beyond, turns)
+
+
+_Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def _ways(chain: Arm, poses: np.ndarray, home: np.ndarray) -> _Columns:
+    """Joints, metres short, radians beyond and turns (zeros) for poses (n, 4, 4) in the base frame."""
+    if wrist6.has_shape(chain):
+        joints, inside, short, _ = wrist6.branches_along(chain, np.ascontiguousarray(poses))
+        over = np.maximum(np.maximum(chain.lower - joints, joints - chain.upper), 0.0)
+        strain = np.where(np.isnan(over), np.inf, over).sum(axis=2)
+        beyond = np.nan_to_num(over[np.arange(len(poses)), strain.argmin(axis=1)])
+        joints[~inside] = np.nan
+    else:
+        joints, short = _searched(chain, poses, home)
+        beyond = np.zeros((len(poses), len(home)))
+    return joints, short, beyond, np.zeros(len(poses))
+
+
+def _searched(chain: Arm, poses: np.ndarray, home: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ways and metres short of an arm of any shape: one way at the most, in the first row."""
+    joints = np.full((len(poses), wrist6.BRANCHES, len(home)), np.nan)
+    short = np.zeros(len(poses))
+    shares = np.linspace(0.1, 0.9, _SEEDS)[:, None]
+    seeds = np.vstack([home, chain.lower + shares * (chain.upper - chain.lower)])
+    for k, pose in enumerate(poses):
+        tries = []
+        for seed in seeds:
+            q, status, error = kinematics.inverse(chain, pose, seed, 100)
+            tries.append(error)
+            if status == kinematics.OK:
+                joints[k, 0] = q
+                break
+        else:
+            short[k] = max(min(tries), _TINY)
+    return joints, short
+
+
+def _seam_ways(chain: Arm, poses: np.ndarray, home: np.ndarray) -> _Columns:
+    """As `_ways` for a whole seam: at the turn about the tool's axis that reaches most of its points."""
+    best: tuple[tuple[float, float], _Columns] | None = None
+    for turn in np.linspace(0.0, 2.0 * np.pi, SEAM_TURNS, endpoint=False):
+        about = np.eye(4)
+        c, s = np.cos(turn), np.sin(turn)
+        about[:2, :2] = [[c, -s], [s, c]]
+        joints, short, beyond, _ = _ways(chain, poses @ about, home)
+        missed = ~np.isfinite(joints[:, :, 0]).any(axis=1)
+        cost = (float(missed.sum()), float(short.sum() + beyond.sum()))
+        if best is None or cost < best[0]:
+            best = cost, (joints, short, beyond, np.full(len(poses), turn))
+    assert best is not None
+    return best[1]
+
+
+def _findings(ways: Ways) -> Iterator[Finding]:
+    """One for each target that is not reached; of a seam the point that is missed most."""
+    missed: dict[str, int] = {}
+    for k in map(int, np.flatnonzero(~ways.reached)):
+        name = ways.aims[k].target
+        other = missed.get(name)
+        if other is None or _how_bad(ways, k) > _how_bad(ways, other):
+            missed[name] = k
+    for k in missed.values():
+        yield _finding(ways, k)
+
+
+def _how_bad(ways: Ways, k: int) -> tuple[float, float]:
+    return float(ways.short_m[k]), float(ways.beyond_rad[k].max())
+
+
+def _finding(ways: Ways, k: int) -> Finding:
+    aim = ways.aims[k]
+    what = f"{aim.kind} {aim.target}" + (f", point {aim.point + 1}," if aim.kind == "seam" else "")
+    at = ", ".join(f"{x:.3f}" for x in aim.world_from_tcp[:3, 3])
+    if ways.short_m[k] > 0.0:
+        value, unit = float(ways.short_m[k]), "m"
+        why = f"it is {value * 1e3:.0f} mm out of the arm's reach"
+    else:
+        joint = int(ways.beyond_rad[k].argmax())
+        value, unit = float(ways.beyond_rad[k, joint]), "rad"
+        why = f"joint {joint + 1} would have to go {np.degrees(value):.1f} degrees beyond its limit"
+    return Finding(
+        kind="reach",
+        severity="alarm",
+        device=ways.robot,
+        message=f"{ways.robot} does not reach {what} at station {aim.station} at ({at}) m: {why}.",
+        start_ns=0,
+        end_ns=0,
+        value=value,
+        unit=unit,
+        limit=0.0,
+    )
