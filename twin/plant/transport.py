@@ -31,10 +31,10 @@ class Conveyor(Thing, frozen=True, kw_only=True):
     """Base of all that moves cars or parts along a path on its own speed."""
 
     area: AreaRef
-    upstream: tuple[NodeRef, ...]
-    """What feeds it."""
-    downstream: tuple[NodeRef, ...]
-    """What it feeds."""
+    upstream: tuple[Segment, ...]
+    """What feeds it: stations and buffers on its way, or the conveyor before it."""
+    downstream: tuple[Segment, ...]
+    """What it feeds: stations and buffers on its way, or the conveyor behind it."""
     path_m: tuple[Vector, ...]
     """Corners of its middle line in the world, downstream."""
     speed_m_s: Positive
