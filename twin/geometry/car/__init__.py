@@ -1,0 +1,21 @@
+"""A car of our own making that grows along the line: shapes, build stages, weld and sealing lines."""
+
+from twin.geometry.car.chassis import WHEEL_CENTRES, wheel, wheel_poses
+from twin.geometry.car.stages import STAGES, Piece, Stage, far_mesh, stage_meshes, stage_names
+from twin.geometry.car.welds import SealLine, WeldLine, seal_lines, weld_lines
+
+__all__ = [
+    "STAGES",
+    "WHEEL_CENTRES",
+    "Piece",
+    "SealLine",
+    "Stage",
+    "WeldLine",
+    "far_mesh",
+    "seal_lines",
+    "stage_meshes",
+    "stage_names",
+    "weld_lines",
+    "wheel",
+    "wheel_poses",
+]

@@ -1,0 +1,33 @@
+"""Colours of the car's own parts, sRGB. Paint is white: the scene multiplies it with the car's colour."""
+
+from __future__ import annotations
+
+from twin.geometry.shades import Shade
+
+PAINT: Shade = "#ffffff"
+GALVANISED: Shade = "#b3bac0"
+MEMBER: Shade = "#98a1a9"
+"""Rails, cross members and pillars: thicker, darker steel."""
+PANEL: Shade = "#bfc5ca"
+PRIMER: Shade = "#8b9491"
+"""The floor after the dip coat."""
+SHUT: Shade = "#15171a"
+TRIM: Shade = "#212428"
+CLADDING: Shade = "#2b2e32"
+SKID: Shade = "#8a9198"
+PLATE: Shade = "#e6e8ea"
+GLASS: Shade = "#1d2730"
+LAMP: Shade = "#eef4fa"
+TAIL_LAMP: Shade = "#c3142a"
+LINER: Shade = "#17191b"
+SEAT: Shade = "#4a4f55"
+DASH: Shade = "#33373c"
+ALLOY: Shade = "#c3c8cd"
+HUB: Shade = "#3a3f45"
+TYRE: Shade = "#1b1c1e"
+BATTERY: Shade = "#a9b1b8"
+BATTERY_RIB: Shade = "#8a939b"
+DRIVE: Shade = "#8f979f"
+SUBFRAME: Shade = "#4d535a"
+SPRING: Shade = "#6d757d"
+"""Springs and shafts."""
