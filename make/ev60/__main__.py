@@ -1,7 +1,7 @@
 """Write the text of the reference plant, `assets/plants/ev60`, from the numbers in this folder.
 
-Every module here with a function `sections()` says its part; its `OPENING`, where it has one, holds the comment
-that each file begins with. A file that no module writes any more is told, not removed.
+Every module here with a function `sections()` says its part; its `OPENING`, where it has one, holds the
+comment that each file begins with. A file that no module writes any more is told, not removed.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ OPENING = {
 A plant for electric cars in which one leaves the line every 60 seconds: planning values, not any one plant's.
 Written by `make ev60` from make/ev60; change the text freely, but a next `make ev60` writes it anew.
 World frame: metres, x east, y north, z up; the body hall's south-west corner is the origin.
-Body sections and assembly segments are rows that run alternately west and east; skids cross aisles overhead.""",
+Body sections and assembly segments are rows that run alternately west and east.
+Skids cross aisles overhead.""",
 }
 ESTIMATED = "Planning values of general knowledge and short calculations, not measurements of any one plant."
 
@@ -55,7 +56,7 @@ _DRIVEWAYS: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = (
     ("battery, north", ((-6, -99.5), (276, -99.5))),
     ("battery, south", ((-6, -119), (276, -119))),
     ("final", ((-6, -141.5), (192, -141.5), (192, -150.5), (-6, -150.5))),
-    ("end of line", ((-18, -136), (-130, -136), (-130, -174))),
+    ("end of line", ((-18, -136), (-126, -136))),
 )
 _WALKWAYS: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = (
     ("underbody", ((11, 27.25), (141, 27.25))),

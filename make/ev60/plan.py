@@ -90,11 +90,11 @@ class Row:
 
 
 _MANUAL_BODY = ("BS550", "BS560", "BS570", "BS580", "BS590", "BS600")
-_IDLE_BODY = ("BS060", "BS160", "BS260", "BS360", "BS460")
+IDLE_BODY = ("BS060", "BS160", "BS260", "BS360", "BS460")
 """Places that a later model may use: nothing is done there, a skid only passes."""
 KINDS: Mapping[str, str] = {
     "BS010": "automatic",
-    **dict.fromkeys(_IDLE_BODY, "automatic"),
+    **dict.fromkeys(IDLE_BODY, "automatic"),
     **dict.fromkeys(_MANUAL_BODY, "manual"),
     "WT010": "automatic",
 }
@@ -154,8 +154,8 @@ BUFFERS: tuple[Spot, ...] = (
     Spot("PB3", "paint", "between passages", "lane", 334.0, 104.0, SOUTH, (13.4, 6.2, 7.8)),
     Spot("PBS", "paint", "painted-body store", "sequencer", 250.0, 62.0, EAST, (30.0, 30.0, 8.6)),
     Spot("AB1", "assembly", "between segments", "lane", 36.0, -45.0, SOUTH, (36.0, 3.6, 2.4)),
-    Spot("AB2", "assembly", "between segments", "lane", 264.0, -77.0, SOUTH, (14.4, 5.6, 2.6), OVERHEAD_M),
-    Spot("AB3", "assembly", "between segments", "lane", 4.0, -110.0, SOUTH, (36.0, 3.6, 2.6), OVERHEAD_M),
+    Spot("AB2", "assembly", "between segments", "lane", 264.0, -77.0, SOUTH, (16.4, 5.6, 2.6), OVERHEAD_M),
+    Spot("AB3", "assembly", "between segments", "lane", 4.0, -110.5, SOUTH, (38.0, 3.6, 2.6), OVERHEAD_M),
     Spot("AB4", "assembly", "between segments", "lane", 201.0, -146.0, SOUTH, (18.0, 6.0, 2.0)),
     Spot("FB_COCKPIT", "assembly", "cockpit", "lane", 136.0, -45.0, EAST, (12.0, 5.0, 2.4)),
     Spot("FB_BATTERY", "assembly", "battery", "lane", 158.0, -110.0, WEST, (12.0, 9.0, 1.6)),

@@ -8,16 +8,23 @@ from make.ev60 import plan
 from make.ev60.write import Section
 
 OPENING = {
-    "body.yaml": "The body shop: six sections of ten places for skids, and the feeders of sides and closures.",
-    "paint.yaml": "The paint shop: four timed passages of 6 h together, buffers between them and the stores.",
-    "assembly.yaml": "General assembly: five paced segments, pitch 6.0 m, 60 s, and the lines that feed them.",
-    "end_of_line.yaml": "The end of line: stands in parallel, because no test fits into 60 s, and repair bays.",
+    "body.yaml": "Body shop: six sections of ten places for skids, and the feeders of sides and closures.",
+    "paint.yaml": "Paint shop: four timed passages of 6 h together, buffers between them and the stores.",
+    "assembly.yaml": "General assembly: five paced segments, pitch 6.0 m at 60 s, and what feeds them.",
+    "end_of_line.yaml": "End of line: stands in parallel, because no test fits into 60 s, and repair bays.",
 }
-FILES = {"body": "body.yaml", "store": "paint.yaml", "paint": "paint.yaml", "assembly": "assembly.yaml"}
+FILES = {
+    "body": "body.yaml",
+    "store": "paint.yaml",
+    "paint": "paint.yaml",
+    "assembly": "assembly.yaml",
+    "end_of_line": "end_of_line.yaml",
+}
+"""File of each area."""
 
 TRANSFER_S, HANDLING_S, MARGIN_S = 9.0, 5.0, 2.0
 """Of a body cell's 52 s, besides 36 s of work."""
-FEEDER_S, PACED_S, MANUAL_BODY_S, IDLE_S = 50.0, 60.0, 50.0, 15.0
+FEEDER_S, PACED_S, MANUAL_BODY_S, IDLE_S, SUB_S = 50.0, 60.0, 50.0, 15.0, 56.0
 PAINT_S = 56.0
 PASSAGES = {
     "PT010": (6480, 102, 8),
@@ -25,7 +32,7 @@ PASSAGES = {
     "PT030": (6120, 97, 14),
     "PT040": (3600, 56, 26),
 }
-"""By passage: how long a car stays, s, 6 h in all; cars in it at the most, 340 in all; operators, 70 in all."""
+"""By passage: how long a car stays, s (6 h in all), cars in it at the most (340), operators (70)."""
 PARALLEL = {
     "wheel alignment": (200.0, "end_of_line.alignment_stand"),
     "roll and brake": (180.0, "end_of_line.roll_and_brake_bench"),
@@ -34,12 +41,28 @@ PARALLEL = {
     "repair": (2400.0, "end_of_line.repair_bay"),
 }
 """Cycle time, s, and equipment of the stands at the end of line."""
-PAINT_EQUIPMENT = {
-    "PT010": "paint.dip_tank",
-    "PT020": "paint.spray_booth",
-    "PT030": "paint.spray_booth",
-    "PT040": "paint.spray_booth",
+USUAL = {
+    "BS": "transport.roller_bed",
+    "SL": "fixtures.turntable",
+    "SR": "fixtures.turntable",
+    "CL": "fixtures.turntable",
+    "PT": "paint.spray_booth",
+    "TR": "assembly.pitch_marking",
+    "CH": "transport.overhead_rail",
+    "FI": "assembly.pitch_marking",
+    "SA": "assembly.workbench",
 }
+"""Equipment by the letters of a station's id."""
+SPECIAL = {
+    "BS600": "end_of_line.light_tunnel",
+    **dict.fromkeys(("SL040", "SL080", "SR040", "SR080"), "fixtures.framing_gate"),
+    **dict.fromkeys(("CL040", "CL080", "CL140"), "fixtures.part_stand"),
+    "PT010": "paint.dip_tank",
+    **dict.fromkeys(plan.GLASS, "assembly.glass_cell"),
+    plan.MARRIAGE: "assembly.marriage_station",
+    "FI600": "end_of_line.light_tunnel",
+}
+"""Equipment of stations that differ."""
 NOTES = {
     "BS010": "Underbody laid on its skid from the floor.",
     "BS210": "Both sides hung on.",
@@ -95,54 +118,43 @@ def car_height(name: str) -> float:
 
 def equipment(name: str) -> str:
     """Shape that stands in the middle of a station."""
-    prefix, number = name[:2], int(name[2:])
-    match prefix:
-        case "BS":
-            return "end_of_line.light_tunnel" if name == "BS600" else "transport.roller_bed"
-        case "SL" | "SR":
-            return "fixtures.framing_gate" if number in {40, 80} else "fixtures.turntable"
-        case "CL":
-            return "fixtures.part_stand" if number % 40 == 0 else "fixtures.turntable"
-        case "CH":
-            return "assembly.marriage_station" if name == plan.MARRIAGE else "transport.overhead_rail"
-        case "TR" | "FI":
-            if name in plan.GLASS:
-                return "assembly.glass_cell"
-            if name == "FI600":
-                return "end_of_line.light_tunnel"
-            return "assembly.tool_gantry" if number // 10 % 5 == 3 else "assembly.pitch_marking"
-        case "SA":
-            return "assembly.workbench"
-    return PAINT_EQUIPMENT.get(name, "") or PARALLEL[plan.spot(name).section][1]
+    spot, number = plan.spot(name), int(name[2:])
+    found = SPECIAL.get(name) or PARALLEL.get(spot.section, (0.0, ""))[1] or USUAL.get(name[:2], "")
+    if name[:2] in {"TR", "FI"} and name not in SPECIAL and number // 10 % 5 == 3:
+        return "assembly.tool_gantry"
+    return found
 
 
 def _times(spot: plan.Spot) -> dict[str, Any]:
     """Times and losses by what a station is."""
-    cell = {"transfer_s": TRANSFER_S, "handling_s": HANDLING_S, "margin_s": MARGIN_S}
-    body = {"losses": ["cell_stop", "cell_breakdown"]}
-    match spot.area, spot.kind:
-        case "body", "robot_cell":
-            return cell | body
-        case "body", "manual":
-            return {"cycle_time_s": MANUAL_BODY_S, "cycle_time_cv": 0.04, "cycle_time_law": "gamma"}
-        case "body", _ if spot.id == "BS010":
-            return {"cycle_time_s": FEEDER_S, **body}
-        case "body", _ if spot.id.startswith("BS"):
-            return {"cycle_time_s": IDLE_S, "transfer_s": TRANSFER_S}
-        case "body", _:
-            return {"cycle_time_s": FEEDER_S, "losses": ["feeder_stop", "feeder_breakdown"]}
-        case "paint", _:
-            passage, capacity, _people = PASSAGES[spot.id]
-            times = {"cycle_time_s": PAINT_S, "passage_s": float(passage), "capacity": capacity}
-            return {**times, "losses": ["paint_breakdown"]}
-        case "assembly", "paced":
-            return {"cycle_time_s": PACED_S}
-        case "assembly", _:
-            return {"cycle_time_s": 56.0, "cycle_time_cv": 0.05, "cycle_time_law": "gamma"}
+    if spot.area == "body":
+        return _body_times(spot)
+    if spot.area == "paint":
+        passage, capacity, _people = PASSAGES[spot.id]
+        times = {"cycle_time_s": PAINT_S, "passage_s": float(passage), "capacity": capacity}
+        return {**times, "losses": ["paint_breakdown"]}
+    if spot.kind == "paced":
+        return {"cycle_time_s": PACED_S}
+    if spot.area == "assembly":
+        return {"cycle_time_s": SUB_S, "cycle_time_cv": 0.05, "cycle_time_law": "gamma"}
     cycle = PARALLEL[spot.section][0]
     if spot.section == "repair":
         return {"cycle_time_s": cycle, "cycle_time_cv": 0.5, "cycle_time_law": "gamma"}
-    return {"cycle_time_s": cycle, "cycle_time_cv": 0.05, "losses": ["test_stop", "test_breakdown"]}
+    spread = {"cycle_time_cv": 0.05, "cycle_time_law": "gamma"}
+    return {"cycle_time_s": cycle, **spread, "losses": ["test_stop", "test_breakdown"]}
+
+
+def _body_times(spot: plan.Spot) -> dict[str, Any]:
+    losses = {"losses": ["cell_stop", "cell_breakdown"]}
+    if spot.kind == "robot_cell":
+        return {"transfer_s": TRANSFER_S, "handling_s": HANDLING_S, "margin_s": MARGIN_S, **losses}
+    if spot.kind == "manual":
+        return {"cycle_time_s": MANUAL_BODY_S, "cycle_time_cv": 0.04, "cycle_time_law": "gamma"}
+    if spot.id in plan.IDLE_BODY:
+        return {"cycle_time_s": IDLE_S, "transfer_s": TRANSFER_S}
+    if spot.id.startswith("BS"):
+        return {"cycle_time_s": FEEDER_S, **losses}
+    return {"cycle_time_s": FEEDER_S, "losses": ["feeder_stop", "feeder_breakdown"]}
 
 
 def _crew(spot: plan.Spot) -> str:
@@ -162,7 +174,7 @@ def _station(spot: plan.Spot) -> dict[str, Any]:
     found: dict[str, Any] = {"id": spot.id}
     if spot.id in NOTES:
         found["note"] = NOTES[spot.id]
-    elif spot.area == "body" and "cycle_time_s" in _times(spot) and _times(spot)["cycle_time_s"] == IDLE_S:
+    elif spot.id in plan.IDLE_BODY:
         found["note"] = "Idle place, free for a later model."
     found |= {"area": spot.area, "section": spot.section, "kind": spot.kind}
     found |= {"pose": pose(spot), "size_m": tuple(map(float, spot.size)), "equipment": equipment(spot.id)}
@@ -181,6 +193,6 @@ def sections() -> list[Section]:
     found = []
     for name in plan.sections():
         spots = [plan.spot(station) for station in plan.section(name)]
-        file = FILES.get(spots[0].area, "end_of_line.yaml")
+        file = FILES[spots[0].area]
         found.append(Section(file, "stations", tuple(map(_station, spots)), name[0].upper() + name[1:]))
     return found

@@ -23,9 +23,9 @@ _PLAIN = re.compile(r"[A-Za-z_][\w/+.%()@-]*(?: [\w/+.%()@-]+)*")
 class Section:
     """Some things of one list of a plant, which stand together under a heading.
 
-    file: its name within the plant's folder; key: the plant's field, as `stations`, or empty for fields of the
-    plant itself; items: the things, each a mapping of plain values, or one mapping of the plant's own fields;
-    heading: a comment above them, lines apart by a line feed.
+    file: its name within the plant's folder; key: the plant's field, as `stations`, or empty for fields of
+    the plant itself; items: the things, each a mapping of plain values, or one mapping of the plant's own
+    fields; heading: a comment above them, lines apart by a line feed.
     """
 
     file: str
