@@ -126,7 +126,10 @@ def _signals(plant: Plant) -> Iterator[Mistake]:
     for index, signal in enumerate(plant.signals):
         place: Place = ("signals", index)
         if signal.unit not in UNITS:
-            yield (*place, "unit"), f"{signal.unit!r} is no unit; it has to be one of {', '.join(UNITS)}"
+            yield (
+                (*place, "unit"),
+                f"{signal.unit!r} is no unit; {nearest(signal.unit, UNITS, most=len(UNITS))}",
+            )
         if signal.sampling == "periodic" and signal.period_s is None:
             yield (*place, "period_s"), f"{signal.id} is periodic and has no period"
         twin = first.setdefault(signal.source, signal.id)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from twin.plant.model import Plant
-from twin.plant.signals import Checkpoint, Disposition, Fate
+from twin.plant.signals import Checkpoint, Fate
 from twin.plant.told import Mistake, listed, twice
 from twin.plant.transport import Conveyor, Route, RouteKind
 from twin.plant.way import alternatives, step_places
 
 OUT = ""
 """Out of the plant, as a place; no id is empty."""
+State = tuple[str, tuple[str, ...]]
+"""A place, and the places that follow it."""
 ALL = 1.0 - 1e-9
 """From this share on, no car goes straight on."""
 
@@ -30,7 +32,7 @@ def flow_mistakes(plant: Plant) -> Iterator[Mistake]:
 def _routes(plant: Plant) -> Iterator[Mistake]:
     for r, route in enumerate(plant.routes):
         named = list(step_places(r, route))
-        if not all(alternatives(route)) or not named:
+        if not all(route.steps) or not named:
             yield ("routes", r, "steps"), f"{route.id} has no place to go to; every step needs one at least"
         for index, name in twice(name for _, name in named).items():
             yield named[index][0], f"{name} is in {route.id} already; a route passes a place once"
@@ -44,11 +46,14 @@ def _routes(plant: Plant) -> Iterator[Mistake]:
 
 def _joins(plant: Plant) -> Iterator[Mistake]:
     """Every feeder ends in a car, at the latest through other feeders."""
+    known = {thing.id for thing in (*plant.stations, *plant.buffers)}
     passing: dict[str, list[Route]] = {}
     for r, route in enumerate(plant.routes):
         for _, name in step_places(r, route):
             passing.setdefault(name, []).append(route)
     arrived = {route.id for route in plant.routes if route.kind == RouteKind.CAR}
+    if not arrived:
+        return
     while more := {
         route.id
         for route in plant.routes
@@ -56,7 +61,7 @@ def _joins(plant: Plant) -> Iterator[Mistake]:
     }:
         arrived |= more
     for r, route in enumerate(plant.routes):
-        if route.kind != RouteKind.FEEDER or route.id in arrived or not route.joins:
+        if route.kind != RouteKind.FEEDER or route.id in arrived or route.joins not in known:
             continue
         joined = [other.id for other in passing.get(route.joins, ())]
         if joined:
@@ -67,7 +72,10 @@ def _joins(plant: Plant) -> Iterator[Mistake]:
 
 
 def _reached(plant: Plant) -> Iterator[Mistake]:
+    """No place is left out; where a route misspells one, that is told and enough."""
     reached = {name for r, route in enumerate(plant.routes) for _, name in step_places(r, route)}
+    if reached - {thing.id for thing in (*plant.stations, *plant.buffers)}:
+        return
     for conveyor in plant.conveyors:
         if isinstance(conveyor, Conveyor):
             reached.update(conveyor.downstream)
@@ -105,11 +113,11 @@ def _exits(plant: Plant) -> Iterator[Mistake]:
     number = {checkpoint.id: index for index, checkpoint in enumerate(plant.checkpoints)}
     told: set[tuple[str, int]] = set()
     for route in plant.routes:
-        graph = _Moves(route, judged)
-        leaving = graph.leaving()
-        for checkpoint, d in graph.returns:
+        moves = _Moves(route, judged)
+        leaving = moves.leaving()
+        for checkpoint, d in moves.returns:
             back = checkpoint.dispositions[d].back_to
-            if back in graph.moves and back not in leaving and (checkpoint.id, d) not in told:
+            if (checkpoint.id, d) not in told and not leaving.issuperset(moves.states(back)):
                 told.add((checkpoint.id, d))
                 loop = f"cars that {checkpoint.id} sends back to {back} never leave {route.id}"
                 share = sum(way.share for way in checkpoint.dispositions)
@@ -120,52 +128,61 @@ def _exits(plant: Plant) -> Iterator[Mistake]:
 
 
 class _Moves:
-    """Every move that a car can make on a route and off it to be repaired."""
+    """Every move that a car can make on a route, and off it to be repaired.
+
+    A state is a place with what follows it: a buffer may be a step of the route and a repair bay too.
+    """
 
     def __init__(self, route: Route, judged: Mapping[str, list[Checkpoint]]) -> None:
         self._judged = judged
-        self.moves: dict[str, set[str]] = {}
+        self._moves: dict[State, set[State]] = {}
         self.returns: list[tuple[Checkpoint, int]] = []
-        self._done: set[tuple[str, tuple[str, ...]]] = set()
         steps = alternatives(route)
-        for here, there in zip(steps, (*steps[1:], (OUT,)), strict=True):
-            for name in here:
-                self._leave(name, there)
+        self._follows = {
+            name: there for here, there in zip(steps, (*steps[1:], (OUT,)), strict=False) for name in here
+        }
+        front: list[State] = list(self._follows.items())
+        while front:
+            state = front.pop()
+            if state not in self._moves:
+                self._moves[state] = self._from(*state)
+                front += self._moves[state]
 
-    def _leave(self, here: str, there: tuple[str, ...]) -> None:
-        if (here, there) in self._done:
-            return
-        self._done.add((here, there))
-        moves = self.moves.setdefault(here, set())
+    def states(self, name: str) -> Iterator[State]:
+        """The states of cars that come back to a place: as a step of the route, or else as a repair bay."""
+        if name in self._follows:
+            yield self.on(name)
+        else:
+            yield from (state for state in self._moves if state[0] == name)
+
+    def on(self, name: str) -> State:
+        """The state of a car at a step of the route; out of it where it is none."""
+        return (name, self._follows[name]) if name in self._follows else (OUT, ())
+
+    def _from(self, here: str, there: tuple[str, ...]) -> set[State]:
         checkpoints = self._judged.get(here, [])
+        moves: set[State] = set()
         if sum(way.share for checkpoint in checkpoints for way in checkpoint.dispositions) < ALL:
-            moves.update(there)
+            moves.update(map(self.on, there))
         for checkpoint in checkpoints:
-            for d, disposition in enumerate(checkpoint.dispositions):
-                self._send(here, checkpoint, d, there)
-                moves.update(disposition.at or self._after(disposition, there))
+            for d, way in enumerate(checkpoint.dispositions):
+                after = (OUT,) if way.fate == Fate.SCRAP else (way.back_to,) if way.back_to else there
+                if way.at:
+                    moves.update((bay, after) for bay in way.at)
+                else:
+                    moves.update((here, there) if name == here else self.on(name) for name in after)
+                if way.back_to and (checkpoint, d) not in self.returns:
+                    self.returns.append((checkpoint, d))
+        return moves
 
-    def _send(self, here: str, checkpoint: Checkpoint, d: int, there: tuple[str, ...]) -> None:
-        disposition = checkpoint.dispositions[d]
-        if disposition.back_to and (checkpoint, d) not in self.returns:
-            self.returns.append((checkpoint, d))
-        for bay in disposition.at:
-            if bay != here:
-                self._leave(bay, self._after(disposition, there))
-
-    @staticmethod
-    def _after(disposition: Disposition, there: tuple[str, ...]) -> tuple[str, ...]:
-        if disposition.fate == Fate.SCRAP:
-            return (OUT,)
-        return (disposition.back_to,) if disposition.back_to else there
-
-    def leaving(self) -> set[str]:
-        """Places from which some way leads out."""
-        before: dict[str, set[str]] = {}
-        for here, moves in self.moves.items():
+    def leaving(self) -> set[State]:
+        """States from which some way leads out."""
+        before: dict[State, set[State]] = {}
+        for here, moves in self._moves.items():
             for there in moves:
                 before.setdefault(there, set()).add(here)
-        found, front = {OUT}, [OUT]
+        out: State = (OUT, ())
+        found, front = {out}, [out]
         while front:
             new = before.get(front.pop(), set()) - found
             found |= new

@@ -25,11 +25,14 @@ def option_mistakes(plant: Plant) -> Iterator[Mistake]:
     yield from wrong
     if not any(place[0] in ("rules", "routes") for place, _ in wrong):
         try:
-            yield from _rules(plant)
-            yield from _routes(plant)
+            found = list(_rules(plant))
+            yield from found
+            wrong += found
+            if not found:
+                yield from _routes(plant)
         except SearchTooLongError as error:
             yield ("rules",), f"tie too many option families together to be checked: {error}"
-    yield from _orders(plant)
+    yield from _orders(plant, any(place[0] == "rules" for place, _ in wrong))
 
 
 def _families(plant: Plant) -> Iterator[Mistake]:
@@ -94,10 +97,9 @@ def _rules(plant: Plant) -> Iterator[Mistake]:
             if find_car(wanted, forbidden) is None:
                 index = _culprit(plant, wanted)
                 rule = plant.rules[index].id
-                told = (
-                    f"{rule} leaves no car with {family.id} {option.id}; allow it in one or drop the option"
-                )
-                yield ("rules", index), told
+                others = ", with the rules before it," if index else ""
+                told = f"{rule} leaves{others} no car with {family.id} {option.id}"
+                yield ("rules", index), f"{told}; allow it in one or drop the option"
 
 
 def _culprit(plant: Plant, options: Mapping[str, tuple[str, ...]]) -> int:
@@ -122,9 +124,10 @@ def _routes(plant: Plant) -> Iterator[Mistake]:
         yield ("routes",), f"no car route takes a car with {told}; every configuration needs one"
 
 
-def _orders(plant: Plant) -> Iterator[Mistake]:
+def _orders(plant: Plant, rules_are_wrong: bool) -> Iterator[Mistake]:
     known = _options(plant.option_families)
-    rules = [(rule, tuple(forbidden_by(rule, plant.option_families))) for rule in plant.rules]
+    sound = () if rules_are_wrong else plant.rules
+    rules = [(rule, tuple(forbidden_by(rule, plant.option_families))) for rule in sound]
     for o, order in enumerate(plant.orders):
         place: Place = ("orders", o, "options")
         wrong = False

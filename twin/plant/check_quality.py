@@ -32,8 +32,7 @@ def quality_mistakes(plant: Plant) -> Iterator[Mistake]:
 
 def _point(place: Place, point: ControlPoint) -> Iterator[Mistake]:
     if point.unit not in UNITS:
-        hint = nearest(point.unit, UNITS) if point.unit else f"give one such as {', '.join(UNITS[:4])}"
-        yield (*place, "unit"), f"{point.unit!r} is no unit; {hint}"
+        yield (*place, "unit"), f"{point.unit!r} is no unit; {nearest(point.unit, UNITS, most=len(UNITS))}"
     if not point.signals:
         yield (*place, "signals"), f"{point.id} is measured out of no signal; name one at least"
     lower, upper, nominal = point.lower_limit, point.upper_limit, point.nominal
@@ -73,7 +72,7 @@ def _order(plant: Plant) -> Iterator[Mistake]:
         early: dict[str, list[int]] = {}
         for m, name in enumerate(checkpoint.measures):
             made = points[name].operation if name in points else checkpoint.station
-            if made == checkpoint.station or not way.known(made):
+            if made == checkpoint.station or not way.arrives(made):
                 continue
             if checkpoint.station not in way.behind(made):
                 early.setdefault(made, []).append(m)

@@ -9,7 +9,7 @@ from twin.plant.arms import Joint, joints_by_description
 from twin.plant.model import Plant
 from twin.plant.robots import AnyRobot, Robot, Tool, ToolKind
 from twin.plant.text import Place
-from twin.plant.told import Mistake, article, twice
+from twin.plant.told import Mistake, article, counted, twice
 from twin.plant.values import Vector, by_id
 
 UNIT_TOLERANCE = 1e-3
@@ -30,13 +30,15 @@ def robot_mistakes(plant: Plant) -> Iterator[Mistake]:
     yield from _seams(plant)
     for index, zone in enumerate(plant.zones):
         if len(set(zone.robots)) < 2:
-            told = f"{zone.id} is shared by {len(set(zone.robots))} robot; a zone needs two at least"
+            told = (
+                f"{zone.id} is shared by {counted(len(set(zone.robots)), 'robot')}; a zone needs two at least"
+            )
             yield ("zones", index, "robots"), told
 
 
 def _home(place: Place, robot: AnyRobot, joints: Sequence[Joint]) -> Iterator[Mistake]:
     if len(robot.home_rad) != len(joints):
-        told = f"{robot.id} has {len(robot.home_rad)} joint positions"
+        told = f"{robot.id} has {counted(len(robot.home_rad), 'joint position')}"
         yield (*place, "home_rad"), f"{told}; its arm has {len(joints)} joints"
         return
     for n, (value, joint) in enumerate(zip(robot.home_rad, joints, strict=True)):
@@ -54,7 +56,7 @@ def _counts(place: Place, robot: Robot, joints: Sequence[Joint] | None) -> Itera
         (("joint_signals",), robot.joint_signals, True),
     ):
         if len(values) != count and (values or not may_be_empty):
-            told = f"{robot.id} has {len(values)} values; its arm has {count} joints"
+            told = f"{robot.id} has {counted(len(values), 'value')} here; its arm has {count} joints"
             yield (*place, *field), told
 
 
@@ -89,7 +91,10 @@ def _spots(plant: Plant) -> Iterator[Mistake]:
         place: Place = ("weld_spots", index)
         yield from _unit((*place, "normal"), f"the normal of {spot.id}", spot.normal)
         if len(spot.stack_mm) < 2:
-            yield (*place, "stack_mm"), f"{spot.id} has {len(spot.stack_mm)} sheet; a weld joins two at least"
+            yield (
+                (*place, "stack_mm"),
+                f"{spot.id} has {counted(len(spot.stack_mm), 'sheet')}; a weld joins two at least",
+            )
         robot, gun = robots.get(spot.robot), tools.get(spot.gun)
         if robot is not None and not isinstance(robot, Robot):
             yield (*place, "robot"), f"{robot.id} is a traced robot; a weld spot needs a programmed one"
@@ -111,7 +116,7 @@ def _seams(plant: Plant) -> Iterator[Mistake]:
         if len(seam.points_m) < 2:
             yield (*place, "points_m"), f"{seam.id} needs two points at least, not {len(seam.points_m)}"
         if len(seam.normals) != len(seam.points_m):
-            told = f"{seam.id} has {len(seam.normals)} normals for {len(seam.points_m)} points"
-            yield (*place, "normals"), f"{told}; each point needs one"
+            normals, points = counted(len(seam.normals), "normal"), counted(len(seam.points_m), "point")
+            yield (*place, "normals"), f"{seam.id} has {normals} for {points}; each point needs one"
         for n, normal in enumerate(seam.normals):
             yield from _unit((*place, "normals", n), f"this normal of {seam.id}", normal)

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from twin.plant.model import Plant
 from twin.plant.stations import CrewKind, Station, StationKind
 from twin.plant.text import Place
-from twin.plant.told import Mistake, listed
+from twin.plant.told import Mistake, counted, listed
 from twin.plant.values import by_id
 from twin.plant.way import Way
 
@@ -27,10 +27,8 @@ def work_mistakes(plant: Plant) -> Iterator[Mistake]:
             told = f"{crew.id} is a {crew.kind.value} crew; {station.id} needs one of operators"
             yield (*place, "crew"), told
         elif crew is not None and station.operators > crew.count:
-            told = (
-                f"{station.id} has {station.operators} operators of {crew.id}, which has {crew.count} in all"
-            )
-            yield (*place, "operators"), told
+            told = f"{station.id} has {counted(station.operators, 'operator')} of {crew.id}"
+            yield (*place, "operators"), f"{told}, which has {crew.count} in all"
     yield from _operators(plant)
     yield from _precedence(plant)
 
@@ -60,7 +58,7 @@ def _operators(plant: Plant) -> Iterator[Mistake]:
     for index, element in enumerate(plant.work_elements):
         station = stations.get(element.station)
         if station is not None and element.operator > station.operators:
-            people = f"{station.id} has {station.operators or 'no'} operator{'s' * (station.operators != 1)}"
+            people = f"{station.id} has {counted(station.operators, 'operator')}"
             told = f"{element.id} is done by operator {element.operator}; {people}"
             yield ("work_elements", index, "operator"), told
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import enum
 import re
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ from twin.plant.versions import upgrade
 MISPLACED = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
 FIELD = re.compile(r"(?:unknown|required) field `(?P<field>\w+)`")
 BOUND = re.compile(r"Expected `(?:float|int)` (?P<relation>>=|<=|>|<) (?P<bound>[-\d.]+)")
+PATTERN = re.compile(r"Expected `str` matching regex (?P<regex>.+)", re.DOTALL)
+EXAMPLES = ("06:30", "2026-03-02", "2026-03-02 10:42:07")
+"""Of texts that are written in a certain way."""
 MOST_MISTAKES = 50
 """Of one kind are told at once."""
 
@@ -142,6 +146,7 @@ def _told(text: PlantText, data: dict[str, Any], place: Place, message: str) -> 
     what = message[0].lower() + message[1:]
     field = FIELD.search(message)
     bound = BOUND.match(message)
+    pattern = PATTERN.match(message)
     if field is not None and "unknown" in message:
         place = (*place, field["field"])
         what = f"is no field here; {nearest(field['field'], _known_fields(place[:-1], data))}"
@@ -151,6 +156,9 @@ def _told(text: PlantText, data: dict[str, Any], place: Place, message: str) -> 
         limit = f"{float(bound['bound']):g}"
         words = {">": f"above {limit}", ">=": f"{limit} or above", "<=": f"{limit} or below"}
         what = f"is {_at(data, place)}; it has to be {words.get(bound['relation'], 'below ' + limit)}"
+    elif pattern is not None:
+        example = next((e for e in EXAMPLES if re.search(ast.literal_eval(pattern["regex"]), e)), "")
+        what = f"is {_at(data, place)!r}; it has to be written like {example or pattern['regex']}"
     elif message.startswith("Invalid enum value") or message.startswith("Invalid value"):
         value = _at(data, place)
         what = f"{value!r} is not known; {nearest(str(value), _choices(place, data))}"

@@ -13,13 +13,23 @@ Mistake = tuple[Place, str]
 """Where, and a sentence without its subject."""
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
-    """`did you mean …?`, or the names there are."""
+def nearest(name: str, names: Iterable[str], most: int = 8) -> str:
+    """`did you mean …?`, or the names there are, at most so many."""
     known = list(names)
-    close = get_close_matches(name, known, 1)
+    same = [each for each in known if each.casefold() == name.casefold()]
+    close = same or get_close_matches(name, known, 1)
     if close:
         return f"did you mean {close[0]}?"
-    return f"there is {', '.join(known[:8])}{', …' if len(known) > 8 else ''}" if known else "there is none"
+    return (
+        f"there is {', '.join(known[:most])}{', …' if len(known) > most else ''}"
+        if known
+        else "there is none"
+    )
+
+
+def counted(number: int, word: str) -> str:
+    """`1 sheet`, `2 sheets`, `no sheets`."""
+    return f"{number or 'no'} {word}{'s' * (number != 1)}"
 
 
 def singular(group: str) -> str:

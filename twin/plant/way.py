@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from twin.plant.model import Plant
 from twin.plant.text import Place
-from twin.plant.transport import Route
+from twin.plant.transport import Route, RouteKind
 
 
 def alternatives(route: Route) -> tuple[tuple[str, ...], ...]:
-    """The steps of a route, each as the tuple of places that a car may take there."""
-    return tuple((step,) if isinstance(step, str) else step for step in route.steps)
+    """The steps of a route that name a place, each as the tuple of places that a car may take there."""
+    return tuple((step,) if isinstance(step, str) else step for step in route.steps if step)
 
 
 def step_places(index: int, route: Route) -> Iterator[tuple[Place, str]]:
@@ -29,9 +29,12 @@ class Way:
     def __init__(self, plant: Plant) -> None:
         self._next: dict[str, set[str]] = {}
         self._behind: dict[str, frozenset[str]] = {}
+        self._cars: set[str] = set()
         for route in plant.routes:
             steps = alternatives(route)
             self._next.update({name: set() for step in steps for name in step if name not in self._next})
+            if route.kind == RouteKind.CAR:
+                self._cars.update(name for step in steps for name in step)
             ends = (*steps[1:], (route.joins,) if route.joins else ())
             for here, there in zip(steps, ends, strict=False):
                 for name in here:
@@ -40,9 +43,9 @@ class Way:
             for disposition in checkpoint.dispositions:
                 self._next.setdefault(checkpoint.station, set()).update(disposition.at)
 
-    def known(self, name: str) -> bool:
-        """Whether any route passes a place."""
-        return name in self._next
+    def arrives(self, name: str) -> bool:
+        """Whether what is made at a place gets into a car."""
+        return name in self._cars or not self._cars.isdisjoint(self.behind(name))
 
     def behind(self, name: str) -> frozenset[str]:
         """All that cars can meet after a place, without itself unless they come back to it."""
