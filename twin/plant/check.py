@@ -37,6 +37,8 @@ SUBJECTS = (
     quality_mistakes,
     calendar_mistakes,
 )
+MOST_HINTS = 50
+"""Nearest names that are looked for: each takes as long as the list of names."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -107,7 +109,7 @@ def _references(plant: Plant) -> Iterator[Mistake]:
         if name not in pool:
             key = (name, groups)
             if key not in told:
-                told[key] = _unknown(name, groups, known, pool)
+                told[key] = _unknown(name, groups, known, pool if len(told) < MOST_HINTS else {})
             yield place, told[key]
 
 
@@ -116,9 +118,8 @@ def _unknown(
 ) -> str:
     kinds = " or ".join(singular(group) for group in groups[:3])
     other = next((group for group, members in known.items() if name in members), None)
-    if other is not None:
-        return f"{name} is {article(singular(other))}, no {kinds}; {nearest(name, pool)}"
-    return f"{name} is no {kinds}; {nearest(name, pool)}"
+    what = f"is no {kinds}" if other is None else f"is {article(singular(other))}, no {kinds}"
+    return f"{name} {what}; {nearest(name, pool)}" if pool else f"{name} {what}"
 
 
 def _signals(plant: Plant) -> Iterator[Mistake]:

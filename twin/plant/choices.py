@@ -11,7 +11,7 @@ Forbidden = Mapping[str, frozenset[str]]
 Car = dict[str, str]
 """An option of each family that matters."""
 
-MOST_STEPS = 200_000
+MOST_STEPS = 50_000
 
 
 class SearchTooLongError(ValueError):
@@ -32,7 +32,7 @@ def find_car(options: Mapping[str, Sequence[str]], forbidden: Iterable[Forbidden
 
     options: the options of each family; families that nothing forbids are left out of the car.
     forbidden: what no car has; one of an unknown family never holds, an empty one always.
-    Raises `SearchTooLongError` after 200,000 steps.
+    Raises `SearchTooLongError` after 50,000 steps.
     """
     relevant = [each for each in forbidden if all(family in options for family in each)]
     if not all(relevant):
