@@ -26,13 +26,6 @@ install() {
     return 1
 }
 
-find_chromium() {
-    for name in chromium chromium-browser google-chrome; do
-        command -v "$name" >/dev/null 2>&1 && return 0
-    done
-    return 1
-}
-
 # loads LIBRARY: whether the dynamic loader finds it.
 loads() { .venv/bin/python -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" >/dev/null 2>&1; }
 
@@ -66,7 +59,8 @@ libraries)
     ;;
 test)
     packages=
-    find_chromium || packages="chromium fonts-dejavu-core"
+    # The finder that tests and benchmarks ask.
+    .venv/bin/python -m tests.browser.chromium >/dev/null 2>&1 || packages="chromium fonts-dejavu-core"
     if [ "$(uname -s)" = Linux ]; then
         loads libEGL.so.1 || packages="$packages libegl1"
         loads libGL.so.1 || packages="$packages libgl1"

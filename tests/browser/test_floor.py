@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
 from kernels import kinematics
+from tests.browser import chromium
+from tests.browser import visit as visits
 from tests.browser.floor_page import START_NS, frames
 from twin.geometry.robots import arm, load_robot
 from twin.plant import load_plant
@@ -23,89 +20,37 @@ from twin.plant.layout import world_from
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
-READY = "window.__taktwinFloor && window.__taktwinFloor.ready && window.__taktwinFloor.until_s > 119"
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     script = Path(__file__).with_name("floor_page.py")
-    server = subprocess.Popen([sys.executable, str(script), str(port)], stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}/"
-    try:
-        _wait(url, server)
+    with chromium.serving(lambda port: [sys.executable, str(script), str(port)]) as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium here: apt-get install chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A page on the floor, and all that its browser said and asked for."""
+class Visit(visits.Visit):
+    """A page on the floor alone, and what its server knows."""
 
     def __init__(self, browser: Browser, url: str) -> None:
-        self.errors: list[str] = []
-        self.hosts: set[str] = set()
-        self.page: Page = browser.new_page(viewport={"width": 900, "height": 640})
-        self.page.on(
-            "console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None
-        )
-        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
-        self.page.on("request", lambda r: self._asked(r.url))
-        self.page.on("websocket", lambda w: self._asked(w.url))
-        self.page.goto(url)
-        self.page.wait_for_function(READY, timeout=60_000)
-
-    def _asked(self, url: str) -> None:
-        if urlsplit(url).scheme in ("http", "https", "ws", "wss"):
-            self.hosts.add(urlsplit(url).hostname or "")
-
-    def hook(self, call: str) -> object:
-        return self.page.evaluate(f"window.__taktwinFloor.{call}")
+        super().__init__(browser, url, 900, 640)
+        self.wait_for("window.__taktwinFloor.until_s > 119")
 
     def told(self) -> tuple[str, float, bool]:
         """What the server knows: selection, playhead, playing."""
         selected, time_s, playing = self.page.locator("#told").inner_text().split("|")
         return selected, float(time_s), playing == "True"
 
-    def until(self, what: str) -> None:
-        self.page.wait_for_function(what, timeout=30_000)
-
 
 @pytest.fixture(scope="module")
-def visit(chromium: Browser, address: str) -> Iterator[Visit]:
-    visit = Visit(chromium, address)
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    visit = Visit(browser, address)
     yield visit
     visit.page.close()
 
 
 def test_the_floor_draws_with_no_error_and_no_request_leaving_loopback(visit: Visit) -> None:
-    visit.until("window.__taktwinFloor.draws > 1 && window.__taktwinFloor.calls > 20")
-    assert [error for error in visit.errors if "GPU stall" not in error] == []
+    visit.wait_for("window.__taktwinFloor.draws > 1 && window.__taktwinFloor.calls > 20")
+    assert visit.complaints == []
     assert visit.hosts == {"127.0.0.1"}
 
 
@@ -142,7 +87,7 @@ def test_the_pose_after_a_seek_is_the_forward_kinematics_of_the_frames(visit: Vi
     tcp = (world_from(robot.base) @ kinematics.forward(chain, joints))[:3, 3]
 
     visit.hook(f"seek({time_s})")
-    visit.until(f"Math.abs(window.__taktwinFloor.time_s - {time_s}) < 1e-9")
+    visit.wait_for(f"Math.abs(window.__taktwinFloor.time_s - {time_s}) < 1e-9")
     visit.page.wait_for_timeout(400)
 
     assert visit.hook("joints()") == pytest.approx(joints, abs=1.5e-4)
@@ -158,13 +103,13 @@ def test_parts_are_drawn_where_the_frames_have_them_and_hidden_where_they_have_n
 
     visit.hook("seek(45.0)")
     visit.page.wait_for_timeout(600)
-    assert np.isnan(np.array(visit.hook("parts()")[0], dtype=float)[:3]).all()  # type: ignore[index]
+    assert np.isnan(np.array(visit.hook("parts()")[0], dtype=float)[:3]).all()
 
 
 def test_space_plays_and_pauses_and_the_server_follows_the_playhead(visit: Visit) -> None:
     visit.hook("seek(5)")
     visit.page.keyboard.press("Space")
-    visit.until("window.__taktwinFloor.time_s > 6")
+    visit.wait_for("window.__taktwinFloor.time_s > 6")
     visit.page.keyboard.press("Space")
     visit.page.wait_for_timeout(1500)
     paused = float(str(visit.hook("time_s")))
@@ -192,11 +137,11 @@ def test_dragging_the_scrubber_seeks(visit: Visit) -> None:
 
 @pytest.mark.parametrize("device", ["conveyor_2", "camera"])
 def test_a_click_on_a_device_selects_it_and_escape_clears_it(visit: Visit, device: str) -> None:
-    x, y = visit.hook(f"where('{device}')")  # type: ignore[misc]
+    x, y = visit.hook(f"where('{device}')")
     visit.page.mouse.click(x, y)
-    _until(lambda: visit.told()[0] == device)
+    chromium.until(lambda: visit.told()[0] == device, 6.0, f"{device} was not selected")
     visit.page.keyboard.press("Escape")
-    _until(lambda: visit.told()[0] == "")
+    chromium.until(lambda: visit.told()[0] == "", 6.0, "the selection was not cleared")
 
 
 def test_labels_do_not_cover_each_other(visit: Visit) -> None:
@@ -219,16 +164,16 @@ def test_labels_do_not_cover_each_other(visit: Visit) -> None:
     visit.page.keyboard.press("1")
 
 
-def test_a_second_page_gets_the_same_motion(chromium: Browser, address: str, visit: Visit) -> None:
-    other = Visit(chromium, address)
+def test_a_second_page_gets_the_same_motion(browser: Browser, address: str, visit: Visit) -> None:
+    other = Visit(browser, address)
     try:
         assert other.hook("bytes") == visit.hook("bytes")
     finally:
         other.page.close()
 
 
-def test_a_browser_without_webgl_gets_a_sentence(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
+def test_a_browser_without_webgl_gets_a_sentence(browser: Browser, address: str) -> None:
+    page = browser.new_page()
     page.add_init_script(
         """const all = HTMLCanvasElement.prototype.getContext;
         HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
@@ -238,24 +183,3 @@ def test_a_browser_without_webgl_gets_a_sentence(chromium: Browser, address: str
     page.goto(address)
     page.get_by_text("offers no WebGL 2").wait_for(timeout=30_000)
     page.close()
-
-
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(240):
-        if server.poll() is not None:
-            raise RuntimeError(f"the floor's server ended with {server.returncode}")
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.25)
-    raise TimeoutError(f"nothing answers at {url}")
-
-
-def _until(what: object) -> None:
-    assert callable(what)
-    for _ in range(60):
-        if what():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not happen within 6 s")

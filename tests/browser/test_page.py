@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import SECONDS, Visit
-from twin.events import ShiftEnded
-from twin.physics import Mirror
-from twin.shifts import History, Shift
-from twin.state import initial, reduce
+from kernels import kinematics
+from tests.browser.conftest import SECONDS, wait_mirrored
+from tests.browser.visit import Visit
+from twin.checks.kpis import kpis
+from twin.geometry.robots import arm, load_robot
+from twin.plant.layout import world_from
+from twin.shifts import History, Shift, tool_path
+from twin.view import palette
 
 pytestmark = pytest.mark.browser
 
@@ -21,29 +24,15 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def visit(browser: Browser, address: str) -> Iterator[Visit]:
     visit = Visit(browser, address)
-    visit.wait_mirrored()
+    wait_mirrored(visit)
     yield visit
     visit.page.close()
-
-
-@pytest.fixture(scope="module")
-def mirrored(short_shift: Shift) -> tuple[np.ndarray, np.ndarray]:
-    """Times in seconds and joints of the shift, mirrored here straight from disk."""
-    times, joints = [], []
-    with Mirror(short_shift.plant) as mirror:
-        state = initial(short_shift.plant)
-        for event in [*short_shift.batches(), ShiftEnded(short_shift.end_ns)]:
-            state = reduce(state, event)
-            frames = mirror.follow(state, event).frames
-            times.append((frames.time_ns - short_shift.start_ns) * 1e-9)
-            joints.append(frames.joints)
-    return np.concatenate(times), np.concatenate(joints)
 
 
 def test_the_page_opens_with_no_request_leaving_loopback_and_no_error(visit: Visit) -> None:
     assert visit.hosts == {"127.0.0.1"}
     assert visit.failed == []
-    assert [text for text in visit.said if "GPU stall" not in text] == []
+    assert visit.complaints == []
     assert visit.page.title() == "TakTwin"
 
 
@@ -101,23 +90,71 @@ def test_a_device_picked_in_three_dimensions_shows_its_signals(visit: Visit) -> 
     expect(devices.locator(".spark path").first).to_have_attribute("d", re.compile("^M"))
 
 
-@pytest.mark.parametrize("time_s", [12.3, 47.0, 71.9, 133.4])
-def test_the_drawn_pose_after_a_scrub_equals_the_states(
-    visit: Visit, short_shift: Shift, mirrored: tuple[np.ndarray, np.ndarray], time_s: float
-) -> None:
+def test_the_drawn_pose_after_a_scrub_equals_the_states(visit: Visit, short_shift: Shift) -> None:
+    """At fifty recorded tool points: the tool is drawn within a millimetre of the point."""
+    robot = short_shift.plant.traced_robots[0]
+    time_ns, _ = tool_path(short_shift.rows, short_shift.plant, robot)
     history = History(short_shift)
-    state = history.state_at(short_shift.start_ns + int(time_s * 1e9))
-    tool = state.tools[short_shift.plant.traced_robots[0].id]
-    at_s = (tool.time_ns - short_shift.start_ns) * 1e-9
-    times, joints = mirrored
-
+    chain, world_from_base = arm(load_robot(robot.description), robot.tool), world_from(robot.base)
     visit.pause()
-    visit.seek(at_s)
+    for sample_ns in np.random.default_rng(0).choice(time_ns, 50, replace=False).tolist():
+        tool = history.state_at(sample_ns).tools[robot.id]
+        assert tool.time_ns == sample_ns
+        visit.seek((sample_ns - short_shift.start_ns) * 1e-9)
+        assert np.linalg.norm(np.subtract(visit.hook("tcp()"), tool.xyz_m)) < 1e-3
+        by_joints = world_from_base @ kinematics.forward(chain, np.array(visit.hook("joints()")))
+        assert by_joints[:3, 3] == pytest.approx(tool.xyz_m, abs=1e-3)
 
-    # Drawn straight between frames 50 ms apart, so it may cut the corner at a recorded point between two.
-    assert np.linalg.norm(np.subtract(visit.hook("tcp()"), tool.xyz_m)) < 2.5e-3
-    expected = [np.interp(at_s, times, column) for column in joints.T]
-    assert visit.hook("joints()") == pytest.approx(expected, abs=2e-4)
+
+@pytest.mark.parametrize(("speed", "over_s"), [("0.1", 3.0), ("1", 2.0), ("10", 1.5), ("100", 0.5)])
+def test_the_speed_control_sets_how_fast_the_playhead_runs(visit: Visit, speed: str, over_s: float) -> None:
+    visit.pause()
+    visit.page.get_by_label("Speed", exact=True).select_option(speed)
+    visit.seek(20.0)
+    visit.page.get_by_role("button", name="Play").first.click()
+    visit.wait_for("window.__taktwinFloor.time_s > 20")
+    moved, took = visit.page.evaluate(
+        """(milliseconds) => new Promise((done) => {
+          const floor = window.__taktwinFloor, from = [floor.time_s, performance.now()];
+          setTimeout(() => done([floor.time_s - from[0], (performance.now() - from[1]) / 1e3]), milliseconds);
+        })""",
+        over_s * 1e3,
+    )
+    visit.pause()
+    visit.page.get_by_label("Speed", exact=True).select_option("1")
+    assert moved < SECONDS - 25.0
+    assert moved / took == pytest.approx(float(speed), rel=0.5)
+
+
+COLUMNS = """(name) => {
+  const chart = Bokeh.documents[0].get_model_by_name(name);
+  const columns = Object.entries(chart.renderers[0].data_source.data);
+  return Object.fromEntries(columns.map(([key, values]) => [key, [...values]]));
+}"""
+
+
+def test_the_bars_of_the_cycle_chart_are_the_kpis_cycles(visit: Visit, short_shift: Shift) -> None:
+    figures = kpis(short_shift)
+    whole = [cycle for cycle in figures.cycles if cycle["complete"]]
+    bars = visit.page.evaluate(COLUMNS, "cycles")
+    assert len(bars["left"]) == figures.robot_cycles_complete == len(whole) >= 4
+    starts = np.array(bars["left"]) - bars["left"][0]
+    assert starts * 1e-3 == pytest.approx([c["start_s"] - whole[0]["start_s"] for c in whole], abs=2e-3)
+    for place, cycle in enumerate(whole):
+        assert bars["title"][place] == f"Cycle {cycle['number']}: {cycle['duration_s']:.2f} s"
+        for phase in ("pick", "carry", "place", "return", "wait"):
+            height = bars[f"{phase}_to"][place] - bars[f"{phase}_from"][place]
+            assert height == pytest.approx(cycle[f"{phase}_s"], abs=2e-3)
+
+
+def test_the_dots_of_the_camera_chart_are_the_kpis_results(visit: Visit, short_shift: Shift) -> None:
+    figures = kpis(short_shift)
+    dots = visit.page.evaluate(COLUMNS, "camera")
+    distances = [p.distance_mm for p in History(short_shift).parts if p.distance_mm is not None]
+    assert len(dots["x"]) == figures.camera_results >= 4
+    assert dots["y"] == pytest.approx(distances)
+    good, bad = (look.colour for look in (palette.VERDICTS["good"], palette.VERDICTS["bad"]))
+    assert (dots["colour"].count(good), dots["colour"].count(bad)) == (figures.good, figures.bad)
 
 
 def test_a_click_on_a_cycle_seeks_to_its_start(visit: Visit) -> None:
@@ -137,19 +174,47 @@ def test_a_click_on_a_finding_seeks_to_it(visit: Visit) -> None:
     visit.wait_for("window.__taktwinFloor.time_s > 30")
 
 
+FOCUSED = """() => {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return [element?.getAttribute("role") ?? "", element?.textContent ?? ""];
+}"""
+
+
 def test_space_plays_and_tab_reaches_the_devices(visit: Visit) -> None:
     visit.pause()
-    option = visit.page.get_by_role("option", name="Stopper")
-    option.focus()
+    visit.seek(20.0)
+    visit.page.evaluate("document.activeElement?.blur()")
+    visit.page.keyboard.press("Space")
+    visit.wait_for("window.__taktwinFloor.time_s > 20.5")
+    visit.page.keyboard.press("Space")
+    visit.page.wait_for_timeout(300)
+    stopped = visit.hook("time_s")
+    visit.page.wait_for_timeout(500)
+    assert visit.hook("time_s") == stopped
+
+    role, text = "", ""
+    for _ in range(80):
+        visit.page.keyboard.press("Tab")
+        role, text = visit.page.evaluate(FOCUSED)
+        if role == "option":
+            break
+    assert role == "option"
+    visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Enter")
-    expect(visit.page.get_by_role("region", name="Devices").get_by_role("heading")).to_have_text("Stopper")
+    role, chosen = visit.page.evaluate(FOCUSED)
+    assert role == "option"
+    assert chosen != text
+    heading = visit.page.get_by_role("region", name="Devices").get_by_role("heading")
+    expect(heading).to_have_text(re.compile(r"\w"))
+    assert heading.inner_text() in chosen
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 700)])
 def test_the_page_fits_one_screen(browser: Browser, address: str, width: int, height: int) -> None:
     visit = Visit(browser, address, width, height)
     try:
-        visit.wait_mirrored()
+        wait_mirrored(visit)
         visit.page.wait_for_timeout(1500)
         visit.seek(64.0)
         visit.page.wait_for_timeout(1200)
