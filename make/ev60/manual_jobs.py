@@ -61,7 +61,7 @@ STEPS: Mapping[str, tuple[str, str, float, float]] = {
     "watch": ("Watch {p} close", NEEDED, 18, 0),
     "wait": ("Wait for the lift assist", WAIT, 4, 0),
 }
-"""By word: name, what the work is, seconds, seconds more for each place. `{p}`: the part, `{n}`: the count."""
+"""By word: name, what the work is, seconds, seconds more for each place. `{p}`: part, `{n}`: count."""
 
 COUNTED: Mapping[str, str] = {
     "bolt": "bolt", "nut": "nut", "screw": "screw", "rivet": "rivet", "clip": "point", "press": "point",

@@ -26,7 +26,7 @@ drive unit, rear, lr: lift, bolt 2@80
 drive shaft, rear, lr: fit, nut 1@180
 strut, front, lr: place, nut 2@55 ?trim=sport: Plug in the adaptive damper 5
 spring and damper, rear, lr: place, bolt 1@110 ?trim=sport: Plug in the adaptive damper 5
-guide pin of the marriage, lr: fit, check + battery on the fixture: lift, check
+guide pin of the marriage, lr: fit, check + battery on the fixture: check, latch
 marriage, lr: wait, watch, release + lifting table: watch, check
 front subframe, lr: bolt 2@110, check
 rear subframe, lr: bolt 2@110, check
@@ -44,7 +44,7 @@ brake hose, rear, lr: nut 1@16, clip 1
 anti-roll bar link, front, lr: fit, nut 2@65
 anti-roll bar link, rear, lr: fit, nut 2@65
 tow-bar cross member, lr: fit, bolt 2@95 ?towbar=fitted: Lift in the tow bar and tighten it 13
-  + wheel rack: lift, check ?wheels=20/21: Change the gripper's pads for the large wheels 6
+  + wheel rack: release, check ?wheels=20/21: Change the gripper's pads for the large wheels 6
 underbody panel, front, lr: place, screw 5@3
 wheel hub, lr: clean, check
 front wheel, lr: place, nut 5@140, check

@@ -77,7 +77,7 @@ amplifier: fit, nut 3@8, plug 2 ?trim=sport/lounge: Plug the surround amplifier 
 12 V cable: route, nut 2@8 + on-board charger: lift, nut 4@20, plug 2
 charging socket: fit, screw 4@5, plug 2 + coolant hose of the charger: plug 1, clamp 2
 high-voltage cable of the charger, lr: route, clip 5
-tow-bar socket: route, plug 1 ?towbar=fitted: Fit the tow bar's socket and control unit 14
+tow-bar socket: route, plug 1 ?towbar=fitted: Fit the tow bar's socket and control unit 12
   + reversing camera: fit, plug 1
 bonnet seal: press 4, check + water box cover: clip 5, press 2 + wiper linkage: lift, bolt 3@9, plug 1
 wiper washer tank: fit, bolt 2@9, plug 1 + washer hose: route, clip 6

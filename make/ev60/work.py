@@ -38,6 +38,8 @@ MOST_LOAD = 1.10
 """On any one configuration."""
 MOST_ELEMENTS = 9
 """Of one station."""
+FILLER = "filler"
+"""Word of a step that is left out where a station has enough of them."""
 STAND = re.compile(r"(.+?) (\d+)(?: (necessary|walk|wait))?")
 
 
@@ -121,17 +123,21 @@ def _chain(
 
 
 def _fitting(here: tuple[Job, ...]) -> list[list[Step]]:
-    """The steps of each operator, joined where a station would have more elements than it may."""
+    """The steps of each operator; left out or joined where a station would have more than it may."""
     lists = [_with_ways(job) for job in here]
-    extras = sum(len(job.extras) for job in here)
-    while sum(map(len, lists)) + extras > MOST_ELEMENTS:
-        longest = max(lists, key=len)
-        k = _cheapest(longest)
-        one, two = longest[k : k + 2]
-        joined = f"{one.name} and {two.name[0].lower()}{two.name[1:]}"
+    room = MOST_ELEMENTS - sum(len(job.extras) for job in here)
+    for steps in lists:
+        if sum(map(len, lists)) > room:
+            steps[:] = [step for step in steps if step.word != FILLER]
+    while sum(map(len, lists)) > room:
+        operator = max(range(len(lists)), key=lambda k: len(lists[k]))
+        steps, part = lists[operator], here[operator].part
+        k = _cheapest(steps)
+        one, two = steps[k : k + 2]
+        joined = f"{one.name} and {two.name[0].lower()}{two.name[1:].replace(part, 'it')}"
         work = VALUE if VALUE in (one.work, two.work) else one.work
         torque = max(one, two, key=lambda step: step.torque)
-        longest[k : k + 2] = [replace(torque, name=joined, work=work, time_s=one.time_s + two.time_s)]
+        steps[k : k + 2] = [replace(torque, name=joined, work=work, time_s=one.time_s + two.time_s)]
     return lists
 
 
@@ -148,9 +154,9 @@ def _with_ways(job: Job) -> list[Step]:
     way = f"Take {job.part} from the rack" if job.taken else f"Walk to {job.part}"
     found = [Step(way, WALK, 7.0), *job.steps]
     if sum(step.time_s for step in found) < 38.0 and job.taken:
-        found.insert(1, Step(f"Unpack {job.part}", NEEDED, 8.0))
+        found.insert(1, Step(f"Unpack {job.part}", NEEDED, 8.0, FILLER))
     if sum(step.time_s for step in found) < 38.0 and not job.extras:
-        found.append(Step("Confirm at the terminal", NEEDED, 6.0))
+        found.append(Step("Confirm at the terminal", NEEDED, 6.0, FILLER))
     return found
 
 
