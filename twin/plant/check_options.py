@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from twin.plant.choices import Forbidden, SearchTooLongError, find_car, forbidden_by
+from twin.plant.configurations import configurations
 from twin.plant.model import Plant
 from twin.plant.options import OptionFamily
 from twin.plant.text import Place
@@ -12,6 +14,8 @@ from twin.plant.told import Mistake, listed, nearest, twice
 from twin.plant.transport import RouteKind
 from twin.plant.values import Choice
 
+MOST_COMBINATIONS = 100_000
+"""Up to which shares of all configurations are tried out: beyond, it would hold up every load."""
 TOLERANCE = 1e-6
 """By which the take rates of a family may miss 1."""
 BY_OPTION = ("work_elements", "supplies", "routes", "programs", "control_points")
@@ -20,8 +24,7 @@ BY_OPTION = ("work_elements", "supplies", "routes", "programs", "control_points"
 
 def option_mistakes(plant: Plant) -> Iterator[Mistake]:
     """All that is wrong with what can be ordered."""
-    yield from _families(plant)
-    wrong = list(_choices(plant))
+    wrong = [*_families(plant), *_choices(plant)]
     yield from wrong
     if not any(place[0] in ("rules", "routes") for place, _ in wrong):
         try:
@@ -30,6 +33,7 @@ def option_mistakes(plant: Plant) -> Iterator[Mistake]:
             wrong += found
             if not found:
                 yield from _routes(plant)
+                yield from _take_rates(plant, sound=not wrong)
         except SearchTooLongError as error:
             yield ("rules",), f"tie too many option families together to be checked: {error}"
     yield from _orders(plant, any(place[0] == "rules" for place, _ in wrong))
@@ -122,6 +126,16 @@ def _routes(plant: Plant) -> Iterator[Mistake]:
         families = dict.fromkeys(family for each in taken for family in each)
         told = listed(f"{family} {car[family]}" for family in families if family in car)
         yield ("routes",), f"no car route takes a car with {told}; every configuration needs one"
+
+
+def _take_rates(plant: Plant, sound: bool) -> Iterator[Mistake]:
+    """Rules and take rates can hold together, where that is known soon."""
+    if not sound or math.prod(len(family.options) for family in plant.option_families) > MOST_COMBINATIONS:
+        return
+    try:
+        configurations(plant)
+    except ValueError as error:
+        yield ("option_families",), str(error)
 
 
 def _orders(plant: Plant, rules_are_wrong: bool) -> Iterator[Mistake]:

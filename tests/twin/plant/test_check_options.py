@@ -161,6 +161,16 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
             "transport.yaml:70, routes: has no car route; one at least has to take cars through the plant",
         ],
     ),
+    "take rates that the rules do not allow": (
+        [
+            ("plant.yaml", "take_rate: 0.6", "take_rate: 0.3"),
+            ("plant.yaml", "take_rate: 0.4", "take_rate: 0.7"),
+        ],
+        [
+            "plant.yaml:58, option_families: the rules and the take rates contradict each other: drive rwd "
+            "is to be taken by 30.000% of the cars and comes to 50.000% after 2,000 steps",
+        ],
+    ),
 }
 
 
