@@ -39,7 +39,8 @@ def main() -> int:
     found: list[Section] = []
     opening: dict[str, str] = {}
     for module in modules():
-        found += module.sections()
+        # A module may hand on what another one said.
+        found += [section for section in module.sections() if section not in found]
         opening |= getattr(module, "OPENING", {})
     included = [file for file in dict.fromkeys(s.file for s in found) if file != "plant.yaml"]
     found.append(Section("plant.yaml", "", ({"include": included},)))

@@ -114,7 +114,7 @@ def body_ways() -> tuple[dict[str, Any], ...]:
     names = plan.sections("body")[:6]
     for k, (before, after) in enumerate(itertools.pairwise(names)):
         found += _turn(f"BB{k + 1}", plan.section(before)[-1], plan.section(after)[0])
-    for side, gate in (("SL", 64.5), ("SR", 73.5)):
+    for side, gate in (("SL", 69.5), ("SR", 78.5)):
         way, y = Way(f"{side}080", f"FB_{side}", "body"), plan.spot(f"{side}080").y
         found += way.chain(way.overhead(f"{side}_OUT", (96.0, y, 3.4), (102.5, y, 3.4), pitch=1.2))
         way = Way(f"FB_{side}", "BS210", "body")
@@ -124,12 +124,12 @@ def body_ways() -> tuple[dict[str, Any], ...]:
     found += _closures("HANG_ON", "CL140", 86.0, "BS540")
     way = Way("BS600", "WBS", "body", "body_skid")
     found += way.chain(
-        way.rollers("WBS_EXIT", (121.0, 146.0, FLOOR), (134.7, 146.0, FLOOR)),
-        way.lift("WBS_LIFT", 137.5, 146.0, FLOOR, UP),
-        way.overhead("WBS_IN", (140.3, 146.0, UP), (156.0, 146.0, UP)),
+        way.rollers("WBS_EXIT", (121.0, 154.0, FLOOR), (134.7, 154.0, FLOOR)),
+        way.lift("WBS_LIFT", 137.5, 154.0, FLOOR, UP),
+        way.overhead("WBS_IN", (140.3, 154.0, UP), (156.0, 154.0, UP)),
     )
     way = Way("PT010", "BS010", "body", "body_skid")
-    back = ((214.0, 171.0, RETURN), (151.5, 171.0, RETURN), (151.5, 14.0, RETURN), (140.3, 14.0, RETURN))
+    back = ((214.0, 171.0, RETURN), (152.8, 171.0, RETURN), (152.8, 14.0, RETURN), (140.3, 14.0, RETURN))
     found += way.chain(
         way.overhead("SKIDS_BACK", *back),
         way.lift("SKIDS_BACK_LIFT", 137.5, 14.0, RETURN, FLOOR),
@@ -177,7 +177,7 @@ def _turn(buffer: str, before: str, after: str) -> list[dict[str, Any]]:
 def paint_ways() -> tuple[dict[str, Any], ...]:
     """From the white-body store through the paint shop to the first trim station."""
     way = Way("WBS", "PT010", "paint", "body_skid")
-    over = ((186.0, 146.0, UP), (192.0, 146.0, UP), (192.0, 164.0, UP), (204.2, 164.0, UP))
+    over = ((186.0, 154.0, UP), (192.0, 154.0, UP), (192.0, 164.0, UP), (204.2, 164.0, UP))
     found = way.chain(
         way.overhead("PAINT_IN", *over),
         way.lift("PAINT_LIFT", 207.0, 164.0, UP, FLOOR),
@@ -198,10 +198,10 @@ def paint_ways() -> tuple[dict[str, Any], ...]:
     found += way.chain(
         way.rollers("PBS_EXIT", (216.0, 92.0, FLOOR), (209.8, 92.0, FLOOR)),
         way.lift("PBS_LIFT", 207.0, 92.0, FLOOR, UP),
-        way.overhead("PBS_IN", (207.0, 90.55, UP), (207.0, 62.0, UP), (235.0, 62.0, UP)),
+        way.overhead("PBS_IN", (207.0, 90.55, UP), (207.0, 66.0, UP), (224.0, 66.0, UP)),
     )
     way = Way("PBS", "TR010", "assembly", "paint_skid")
-    over = ((265.0, 62.0, UP), (270.0, 62.0, UP), (270.0, -24.0, UP), (266.8, -24.0, UP))
+    over = ((268.0, 66.0, UP), (270.0, 66.0, UP), (270.0, -24.0, UP), (266.8, -24.0, UP))
     found += way.chain(
         way.overhead("TRIM_IN", *over),
         way.lift("TRIM_LIFT", 264.0, -24.0, UP, 0.0),
@@ -213,40 +213,40 @@ def paint_ways() -> tuple[dict[str, Any], ...]:
 def assembly_ways() -> tuple[dict[str, Any], ...]:
     """Between assembly's segments, from the lines that feed them, and to the end of line."""
     into, onto = Way("TR350", "AB1", "assembly", "skillet"), Way("AB1", "TR360", "assembly", "skillet")
-    found = into.chain(into.lane("AB1_IN", (46.0, -24.0, 0.0), (36.0, -24.0, 0.0), (36.0, -27.0, 0.0)))
-    found += onto.chain(onto.lane("AB1_OUT", (36.0, -63.0, 0.0), (36.0, -66.0, 0.0), (46.0, -66.0, 0.0)))
+    found = into.chain(into.lane("AB1_IN", (46.0, -24.0, 0.0), (36.0, -24.0, 0.0), (36.0, -28.0, 0.0)))
+    found += onto.chain(onto.lane("AB1_OUT", (36.0, -64.0, 0.0), (36.0, -68.0, 0.0), (46.0, -68.0, 0.0)))
     into, onto = Way("TR700", "AB2", "assembly", "skillet"), Way("AB2", "CH010", "assembly", "hanger")
     found += into.chain(
-        into.lane("AB2_EXIT", (250.0, -66.0, 0.0), (261.2, -66.0, 0.0)),
-        into.lift("AB2_LIFT", 264.0, -66.0, 0.0, UP),
+        into.lane("AB2_EXIT", (250.0, -68.0, 0.0), (261.2, -68.0, 0.0)),
+        into.lift("AB2_LIFT", 264.0, -68.0, 0.0, UP),
     )
-    rail = ((264.0, -85.2, UP), (264.0, -88.0, RAIL), (250.0, -88.0, RAIL))
+    rail = ((264.0, -87.2, UP), (264.0, -90.0, RAIL), (250.0, -90.0, RAIL))
     found += onto.chain(onto.overhead("AB2_OUT", *rail))
     into, onto = Way("CH400", "AB3", "assembly", "hanger"), Way("AB3", "FI010", "assembly", "hanger")
-    found += into.chain(into.overhead("AB3_IN", (16.0, -88.0, RAIL), (4.0, -88.0, RAIL), (4.0, -91.5, UP)))
+    found += into.chain(into.overhead("AB3_IN", (16.0, -90.0, RAIL), (4.0, -90.0, RAIL), (4.0, -93.5, UP)))
     found += onto.chain(
-        onto.lift("AB3_LIFT", 4.0, -132.0, UP, 0.0),
-        onto.lane("AB3_ENTRY", (6.8, -132.0, 0.0), (16.0, -132.0, 0.0)),
+        onto.lift("AB3_LIFT", 4.0, -134.0, UP, 0.0),
+        onto.lane("AB3_ENTRY", (6.8, -134.0, 0.0), (16.0, -134.0, 0.0)),
     )
     into, onto = Way("FI300", "AB4", "assembly"), Way("AB4", "FI310", "assembly")
-    found += into.chain(into.lane("AB4_IN", (190.0, -132.0, 0.0), (201.0, -132.0, 0.0), (201.0, -137.0, 0.0)))
+    found += into.chain(into.lane("AB4_IN", (190.0, -134.0, 0.0), (201.0, -134.0, 0.0), (201.0, -138.0, 0.0)))
     found += onto.chain(
-        onto.lane("AB4_OUT", (201.0, -155.0, 0.0), (201.0, -160.0, 0.0), (190.0, -160.0, 0.0))
+        onto.lane("AB4_OUT", (201.0, -174.0, 0.0), (201.0, -178.0, 0.0), (190.0, -178.0, 0.0))
     )
     way = Way("FI600", "EB1", "assembly")
-    found += way.chain(way.lane("EB1_IN", (16.0, -160.0, 0.0), (-18.2, -160.0, 0.0), width=2.6))
+    found += way.chain(way.lane("EB1_IN", (16.0, -178.0, 0.0), (-18.2, -178.0, 0.0), width=2.6))
     for name, last, buffer, end, width in (
         ("COCKPIT", "SA100", "FB_COCKPIT", 130.0, 1.2),
         ("BATTERY", "SA180", "FB_BATTERY", 164.0, 1.8),
-        ("DOOR_TRIM", "SA250", "FB_DOORS_FINAL", 216.0, 1.2),
+        ("DOOR_TRIM", "SA250", "FB_DOORS_FINAL", 132.0, 1.2),
     ):
         way, spot = Way(last, buffer, "assembly"), plan.spot(last)
         found += way.chain(way.lane(f"{name}_OUT", (spot.x, spot.y, 0.6), (end, spot.y, 0.6), width=width))
     way = Way("FB_COCKPIT", "TR200", "assembly")
-    rail = ((136.0, -42.5, RAIL), (136.0, -26.7, RAIL))
+    rail = ((136.0, -43.5, RAIL), (136.0, -26.7, RAIL))
     found += way.chain(way.overhead("COCKPIT_TO_LINE", *rail, pitch=2.2))
     way = Way("FB_DOORS_FINAL", "FI380", "assembly")
-    rail = ((207.5, -146.0, RAIL), (148.0, -146.0, RAIL), (148.0, -157.3, RAIL))
+    rail = ((142.0, -156.0, RAIL), (148.0, -156.0, RAIL), (148.0, -175.3, RAIL))
     found += way.chain(way.overhead("DOOR_TRIM_TO_LINE", *rail, pitch=1.8))
     return tuple(found)
 
@@ -254,7 +254,7 @@ def assembly_ways() -> tuple[dict[str, Any], ...]:
 def end_ways() -> tuple[dict[str, Any], ...]:
     """The lane on which cars are driven to the repair bays."""
     bays = plan.section("repair")
-    path = ((-121.0, -160.0, 0.0), (-131.0, -160.0, 0.0), (-131.0, -124.0, 0.0), (-50.0, -124.0, 0.0))
+    path = ((-121.0, -178.0, 0.0), (-131.0, -178.0, 0.0), (-131.0, -142.0, 0.0), (-50.0, -142.0, 0.0))
     lane = {"id": "REPAIR_WAY", "kind": "accumulating", "note": "Cars are driven.", "area": "end_of_line"}
     lane |= {"upstream": ["WT010"], "downstream": bays, "path_m": path, "speed_m_s": 1.5, "width_m": 3.0}
     return ({**lane, "pitch_m": 6.0},)

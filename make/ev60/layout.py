@@ -27,60 +27,50 @@ NAMES = {
 CALENDARS = {"store": "body"}
 """Areas that work by another's calendar."""
 COLUMNS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
-    "body": ((20.0, 22.0), (20.0, 18.0)),
-    "store": ((18.0, 16.0), (0.0, 0.0)),
-    "paint": ((20.0, 24.0), (18.0, 17.0)),
-    "assembly": ((24.0, 22.0), (18.0, 17.0)),
-    "end_of_line": ((18.0, 21.0), (9.0, 20.0)),
+    "body": ((20.0, 20.0), (10.0, 26.6)),
+    "store": ((24.0, 27.0), (6.0, 0.0)),
+    "paint": ((22.0, 24.0), (19.0, 8.5)),
+    "assembly": ((24.0, 22.0), (32.0, 10.7)),
+    "end_of_line": ((24.0, 27.0), (3.0, 13.0)),
 }
 """Pitch of the columns' grid and its first column, m from the hall's corner: free of stations and aisles."""
 HEIGHTS = {"body": 10.0, "store": 11.0, "paint": 11.0, "assembly": 10.0, "end_of_line": 8.0}
 
 DRIVEWAY_M, WALKWAY_M = 4.0, 1.5
 # Name, then x and y of the corners of the middle line.
-_DRIVEWAYS: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = (
-    ("body ring", ((5, 5), (147, 5), (147, 174), (5, 174), (5, 5))),
-    ("underbody", ((5, 23.5), (147, 23.5))),
-    ("sides left, south", ((5, 45), (147, 45))),
-    ("sides left, north", ((5, 59.5), (147, 59.5))),
-    ("sides right, south", ((5, 78), (147, 78))),
-    ("sides right, north", ((5, 92.5), (147, 92.5))),
-    ("respot", ((5, 111.5), (147, 111.5))),
-    ("finish", ((5, 133.5), (147, 133.5))),
-    ("closures", ((5, 155), (147, 155))),
-    ("paint ring", ((198, 80), (342, 80), (342, 176.5), (198, 176.5), (198, 80))),
-    ("painted-body store", ((198, 80), (198, 43.5), (342, 43.5), (342, 80))),
-    ("assembly ring", ((-6, -150.5), (-6, -12), (276, -12), (276, -172), (16, -172))),
-    ("trim, north", ((276, -35.5), (41, -35.5), (41, -54.5), (276, -54.5))),
-    ("trim to chassis", ((-6, -76), (276, -76))),
-    ("battery, north", ((-6, -99.5), (276, -99.5))),
-    ("battery, south", ((-6, -119), (276, -119))),
-    ("final", ((-6, -141.5), (192, -141.5), (192, -150.5), (-6, -150.5))),
-    ("end of line", ((-18, -136), (-126, -136))),
+_Way = tuple[str, tuple[tuple[float, float], ...]]
+_BODY = ("underbody", "sides left, south", "sides left, north", "sides right, south", "sides right, north")
+_BODY_ROWS = {name: 14.0 + 20.0 * k for k, name in enumerate((*_BODY, "respot 1", "respot 2", "finish"))}
+"""y of the row south of each aisle."""
+_DRIVEWAYS: tuple[_Way, ...] = (
+    ("body ring", ((5, 5), (147, 5), (147, 182), (5, 182), (5, 5))),
+    *((name, ((5, y + 9.6), (147, y + 9.6))) for name, y in _BODY_ROWS.items()),
+    ("paint ring", ((198, 51.5), (342, 51.5), (342, 177.2), (198, 177.2), (198, 51.5))),
+    ("assembly ring", ((-6, -168), (-6, -14), (276, -14), (276, -190), (16, -190))),
+    ("trim, cockpit", ((276, -36), (41, -36), (41, -58), (276, -58))),
+    ("trim to chassis", ((-6, -80), (276, -80))),
+    ("battery, north", ((-6, -102), (276, -102))),
+    ("battery, south", ((-6, -124), (276, -124))),
+    ("final, doors", ((-6, -146), (196, -146), (196, -168), (-6, -168))),
+    ("end of line", ((-18, -154), (-126, -154))),
 )
-_WALKWAYS: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = (
-    ("underbody", ((11, 27.25), (141, 27.25))),
-    ("sides left, south", ((11, 42.25), (141, 42.25))),
-    ("sides left, north", ((11, 62.5), (141, 62.5))),
-    ("sides right, south", ((11, 75.25), (141, 75.25))),
-    ("sides right, north", ((11, 95.5), (141, 95.5))),
-    ("respot", ((11, 115.25), (141, 115.25))),
-    ("finish", ((11, 137.25), (141, 137.25))),
-    ("closures", ((11, 159.25), (141, 159.25))),
-    ("white-body store", ((155, 134), (189, 134))),
-    ("paint 1", ((202, 152), (329, 152))),
-    ("paint 2", ((211, 128), (338, 128))),
-    ("paint 3", ((202, 104), (329, 104))),
-    ("trim 1, north", ((43, -15.75), (253, -15.75))),
-    ("trim 1, south", ((45, -32.25), (253, -32.25))),
-    ("trim 2, north", ((45, -58), (253, -58))),
-    ("chassis, north", ((13, -79.5), (253, -79.5))),
-    ("chassis, south", ((13, -96.5), (253, -96.5))),
-    ("final 1, north", ((13, -122.75), (193, -122.75))),
-    ("final", ((13, -146), (188, -146))),
-    ("final 2, south", ((13, -168.75), (193, -168.75))),
-    ("end of line", ((-126, -145), (-16, -145))),
-    ("repair", ((-100, -111), (-44, -111))),
+_WALKWAYS: tuple[_Way, ...] = (
+    *((name, ((20, y + 6.5), (132, y + 6.5))) for name, y in _BODY_ROWS.items()),
+    ("white-body store", ((155, 142), (189, 142))),
+    ("paint 1", ((202, 153), (329, 153))),
+    ("paint 2", ((211, 129), (338, 129))),
+    ("paint 3", ((202, 105), (329, 105))),
+    ("painted-body store", ((211, 80.5), (338, 80.5))),
+    ("trim 1", ((45, -32), (253, -32))),
+    ("cockpit", ((45, -54), (253, -54))),
+    ("trim 2", ((45, -76), (253, -76))),
+    ("chassis", ((13, -98), (253, -98))),
+    ("battery", ((13, -120), (253, -120))),
+    ("final 1", ((13, -142), (188, -142))),
+    ("doors", ((13, -164), (188, -164))),
+    ("final 2", ((13, -186), (193, -186))),
+    ("end of line", ((-126, -163), (-16, -163))),
+    ("repair", ((-100, -129), (-44, -129))),
 )
 
 
