@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import statistics
 import tempfile
 import time
 
@@ -13,12 +14,16 @@ from twin.state import initial, reduce
 from twin.view.feed import Feed
 
 SHIFT = "democell-emulated"
+REPEATS = 5
 
 
 def run() -> dict[str, float | int | str]:
-    """The bundled shift through socket and state alone, and through the page's whole chain."""
+    """The bundled shift through socket and state alone, and through the page's whole chain.
+
+    The first is the median of five; the second takes over 20 s and is measured once.
+    """
     shift = open_shift(SHIFT)
-    state_s = _through_state(shift)
+    state_s = statistics.median(_through_state(shift) for _ in range(REPEATS))
     chain_s = _through_chain(shift)
     events = len(shift.rows)
     return {

@@ -26,6 +26,8 @@ POSES = 8_000
 BULLET_POSES = 100
 """PyBullet is timed on so many of the poses at a time, evenly spread: the rate is what counts."""
 REPEATS = 5
+LEAST_RATIO = 20.0
+MOST_MM = 0.1
 
 
 def run() -> dict[str, float | str]:
@@ -49,6 +51,8 @@ def run() -> dict[str, float | str]:
         bullet.append((time.perf_counter() - start - setting_up_s) / BULLET_POSES)
     bullet_s = float(np.median(bullet))
     apart = (least[chosen] > 1e-4) & (theirs > 1e-4)
+    disagreement_mm = float(np.abs(least[chosen] - theirs)[apart].max()) * 1e3
+    check(bullet_s / all_s, disagreement_mm)
     return {
         "pairs": float(len(cell.pairs)),
         "clearance kernel, threads": float(threads),
@@ -57,8 +61,16 @@ def run() -> dict[str, float | str]:
         "clearance PyBullet (1 thread), ms per 1,000 poses": bullet_s * 1e6,
         "clearance PyBullet / kernel": bullet_s / all_s,
         "clearance PyBullet / kernel on 1 thread": bullet_s / one_s,
-        "greatest disagreement, mm": float(np.abs(least[chosen] - theirs)[apart].max()) * 1e3,
+        "greatest disagreement, mm": disagreement_mm,
     }
+
+
+def check(ratio: float, disagreement_mm: float) -> None:
+    """Fail where the kernel is not what was promised of it."""
+    if ratio < LEAST_RATIO:
+        raise RuntimeError(f"the kernel is {ratio:.1f} times as fast as PyBullet, not {LEAST_RATIO:g}")
+    if not disagreement_mm <= MOST_MM:
+        raise RuntimeError(f"the kernel and PyBullet disagree by {disagreement_mm:.3f} mm, not {MOST_MM:g}")
 
 
 def by_kernel(cell: RobotCell, frames: np.ndarray) -> tuple[float, np.ndarray]:

@@ -7,39 +7,24 @@ server and browser run on the same machine, drawing in software.
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 
+import numpy as np
 import panel as pn
 from bokeh.document import Document
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.browser import chromium
 from twin.shifts import open_shift
 from twin.view.app import App
 from twin.view.page import Page
+from twin.view.stream import FrameStore, FrameTable, decode_frames
 
 SHIFT = "democell-emulated"
 REPEATS = 5
 MOVES = 200
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-)
-START = "import sys; from twin.cli import main; sys.argv[0] = 'taktwin'; main()"
 MARK = """() => {
   const seen = () => {
     const floor = window.__taktwinFloor;
@@ -51,32 +36,19 @@ MARK = """() => {
 
 
 def run() -> dict[str, float | int | str]:
-    """Median of five openings, and the cost of a playhead's update with a device selected."""
+    """Median of five starts and openings, and the cost of updates with a device selected. Needs Chromium."""
+    if chromium.find() is None:
+        raise FileNotFoundError(chromium.MISSING)
     _mirror_once()
     figures: dict[str, float | int | str] = dict(_server_ms())
-    path = shutil.which("chromium")
-    if path is None:
-        figures["page"] = "not measured: no Chromium (apt-get install chromium)"
-        return figures
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-c", START, "serve", SHIFT, "--port", str(port), "--no-show"],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
+    started = []
+    for _ in range(REPEATS):
         began = time.perf_counter()
-        url = f"http://127.0.0.1:{port}/"
-        _wait(url, server)
-        figures["command to first answer, s"] = round(time.perf_counter() - began, 2)
-        with sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
-            figures |= _in_browser(browser, url)
-            browser.close()
-    finally:
-        server.terminate()
-        server.wait(30)
+        with chromium.serving(chromium.serve(SHIFT)):
+            started.append(time.perf_counter() - began)
+    figures["command to first answer, s (median of five)"] = round(statistics.median(started), 2)
+    with chromium.serving(chromium.serve(SHIFT)) as url, chromium.chromium() as browser:
+        figures |= _in_browser(browser, url)
     return figures
 
 
@@ -107,7 +79,45 @@ def _server_ms() -> dict[str, float]:
         page.move()
         took.append((time.perf_counter() - began) * 1e3)
     app.feed.stop()
-    return {"server ms per update": round(statistics.median(took), 2)}
+    return {"server ms per update": round(statistics.median(took), 2)} | _motion(app.feed.frames.chunks())
+
+
+def _motion(chunks: tuple[bytes, ...]) -> dict[str, float]:
+    """A live update of motion, and the chunks in which a recorded shift travels once."""
+    first = decode_frames(chunks[0])
+    table = _table()
+    took, sizes = [], []
+    store = FrameStore(first.start_ns)
+    for n in range(MOVES):
+        piece = FrameTable(*(column[n : n + 1] for column in table))
+        began = time.perf_counter()
+        store.append(piece)
+        newest = store.newest()
+        took.append((time.perf_counter() - began) * 1e3)
+        sizes.append(len(newest[1]) if newest else 0)
+    seconds = decode_frames(chunks[-1]).until_s
+    return {
+        "server ms per live motion update": round(statistics.median(took), 3),
+        "bytes per live motion update": round(statistics.median(sizes)),
+        "motion of the shift, bytes in all": sum(map(len, chunks)),
+        "motion of the shift, bytes per second of it": round(sum(map(len, chunks)) / seconds),
+    }
+
+
+def _table() -> FrameTable:
+    """Frames of the bundled shift's first seconds, straight from the mirror."""
+    from twin.physics import Mirror
+    from twin.state import initial, reduce
+
+    shift = open_shift(SHIFT)
+    state, pieces = initial(shift.plant), []
+    with Mirror(shift.plant) as mirror:
+        for event in shift.batches():
+            state = reduce(state, event)
+            pieces.append(mirror.follow(state, event).frames)
+            if sum(len(piece.time_ns) for piece in pieces) > MOVES:
+                break
+    return FrameTable(*(np.concatenate(column) for column in zip(*pieces, strict=True)))
 
 
 def _in_browser(browser: Browser, url: str) -> dict[str, float]:
@@ -125,28 +135,17 @@ def _in_browser(browser: Browser, url: str) -> dict[str, float]:
     page.goto(url)
     page.wait_for_function("window.__taktwinFloor && window.__taktwinFloor.ready", timeout=60_000)
     page.wait_for_timeout(3000)
-    count = len(received)
+    count, opening = len(received), sum(received)
     began_s = float(page.evaluate("window.__taktwinFloor.time_s"))
     page.wait_for_timeout(6000)
     shown_s = float(page.evaluate("window.__taktwinFloor.time_s")) - began_s
     page.close()
     return {
         "first content, s (median of five, warm)": round(statistics.median(opened[1:]), 2),
+        "bytes to open the page, motion included": opening,
         "bytes per second of playing": round(sum(received[count:]) / 6.0),
         "seconds of the shift shown in 6 s at 1x": round(shown_s, 2),
     }
-
-
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(1200):
-        if server.poll() is not None:
-            raise RuntimeError(f"the server ended with {server.returncode}")
-        try:
-            with urllib.request.urlopen(url, timeout=20):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError(f"nothing answers at {url}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,28 @@
+"""What makes `make bench` fail, without measuring anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tests.benchmarks import bench_clearance, bench_view
+from tests.benchmarks.__main__ import measure
+
+
+def test_a_kernel_that_is_too_slow_or_disagrees_fails_the_bench() -> None:
+    bench_clearance.check(20.0, 0.1)
+    with pytest.raises(RuntimeError, match="19.9 times as fast"):
+        bench_clearance.check(19.9, 0.0)
+    for disagreement_mm in (0.101, float("nan")):
+        with pytest.raises(RuntimeError, match="disagree"):
+            bench_clearance.check(100.0, disagreement_mm)
+
+
+def test_a_machine_without_chromium_fails_the_bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(FileNotFoundError, match="no Chromium"):
+        bench_view.run()
+    outcome = measure("view", Console(quiet=True))
+    assert "no Chromium" in (outcome["error"] or "")
