@@ -1,0 +1,74 @@
+"""The six robots of final assembly: glass, cockpit, wheels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+
+from make.ev60 import cell_types as types
+from make.ev60 import jobs, plan
+from make.ev60.bases import Job, stands
+from make.ev60.solve import MIRROR, NEST_M, Placed, car_height
+from twin.geometry.car import WHEEL_CENTRES
+
+_ROOF, _SIDE = "grippers.roof_gripper", "grippers.body_side_gripper"
+COCKPIT = "TR200"
+RACK_M = (-1.9, 2.6)
+"""x and y, in the station's frame, of where a robot on the left takes its part."""
+PARTS = (
+    (plan.GLASS[0], True, types.Part(_ROOF, "windscreen", (0.55, 0.35, 1.33), (-0.5, 0.0, -0.86), 15.0)),
+    (plan.GLASS[0], False, types.Part(_ROOF, "rear window", (-1.75, 0.35, 1.28), (0.4, 0.0, -0.92), 11.0)),
+    (COCKPIT, True, types.Part(_SIDE, "cockpit, left hand", (0.72, 0.55, 0.85), (0.0, -1.0, 0.0), 38.0)),
+    (COCKPIT, False, types.Part(_SIDE, "cockpit, right hand", (0.72, 0.55, 0.85), (0.0, -1.0, 0.0), 38.0)),
+)
+"""Station, whether on the left, and the part, as for the left."""
+
+
+@cache
+def assembly_robots() -> tuple[Placed, ...]:
+    """All robots of final assembly."""
+    return (*_handling(), *_wheels())
+
+
+def _handling() -> Iterator[Placed]:
+    for station, left, part in PARTS:
+        height = car_height(station)
+        for x in sorted((-1.9, -1.0, 0.0, 1.0, 1.9), key=lambda x: -abs(x - part.at[0])):
+            rack = jobs.looking((x, RACK_M[1], NEST_M - height), (0.0, 0.0, -1.0))
+            asked = jobs.handling(part, rack, jobs.places(part.at[0], 1.8))
+            asked = replace(asked, y_m=(1.9, 2.0), arms=types.ASSEMBLY_ARMS)
+            found = stands(asked, height)
+            if found:
+                break
+        else:
+            raise ValueError(f"{station}: no place from which {part.what} can be fitted")
+        yield _placed(station, 1 if left else 2, left, asked, found[0], part)
+
+
+def _placed(station, number, left, job: Job, stand, part=None) -> Placed:  # type: ignore[no-untyped-def]
+    poses = [g.poses[i, c] for g, col in zip(job.groups, stand.columns, strict=True) for i, c in enumerate(col)]
+    if not left:
+        poses = [MIRROR @ pose @ MIRROR for pose in poses]
+    at = (float(poses[0][0, 3]), float(poses[0][1, 3])) if part else None
+    what, mass = (part.what, part.mass_kg) if part else ("wheels", 0.0)
+    work = "handling" if part else "tighten"
+    return Placed(station, number, left, stand, work, (), (), tuple(poses), what, at, mass)
+
+
+def _wheels() -> Iterator[Placed]:
+    """One robot on the left tightens both wheels there, the next station's the right ones."""
+    for station, left in zip(plan.WHEELS, (True, False), strict=True):
+        height = car_height(station)
+        groups = []
+        for x, y, z in WHEEL_CENTRES[::2]:
+            at = jobs.looking((x, abs(y) + 0.13, z), (0.0, -1.0, 0.0))
+            away = at.copy()
+            away[1, 3] += 0.2
+            groups.append(
+                jobs.Group(np.stack([jobs.any_turn(at), jobs.any_turn(away)]), np.ones((2, 8), dtype=bool))
+            )
+        job = Job(("r2000ib_210f", "kr150_r3100_2"), ("guns.nut_runner",), tuple(groups), (-0.3, 0.0, 0.3), (2.0, 2.2, 2.4))
+        yield _placed(station, 1, left, job, stands(job, height)[0])

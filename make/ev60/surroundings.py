@@ -1,0 +1,79 @@
+"""What stands round the robots of a cell: fixtures, stands, tip dressers, pedestals, cabinets, fences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from make.ev60 import cell_types as types
+from make.ev60 import plan
+from make.ev60.robot_text import boxes, extent
+from make.ev60.solve import Dresser, Placed
+
+FENCE_M = (4.7, 4.6)
+"""Half the length and width of a body cell's fence."""
+GAP_M = 1.5
+"""Half the width of the opening for the line."""
+GEO = (types.GEO_2, types.GEO_4, types.GEO_6)
+POST_M = 0.44
+"""Side of the box that stands for a pedestal's column in clearance checks."""
+
+
+def _shape(
+    name: str, shape: str, station: str, at: tuple[float, float, float], turn: float, what: str = ""
+) -> dict[str, Any]:
+    """A fixture of the catalogue; at: x, y in the station's frame and z, m; turn: in that frame, rad."""
+    spot = plan.spot(station)
+    x, y = spot.world(at[0], at[1])
+    pose: dict[str, Any] = {"xyz_m": (x, y, at[2])}
+    yaw = spot.heading(turn)
+    if abs(yaw) > 1e-9:
+        pose["rpy_rad"] = (0.0, 0.0, yaw)
+    found: dict[str, Any] = {"id": name} | ({"name": what} if what else {})
+    found |= {"station": station, "shape": shape, "pose": pose, "size_m": extent(shape)}
+    return found | {"collision": boxes(shape)}
+
+
+def fixtures(station: str, robots: Sequence[Placed], dressers: dict[str, Dresser]) -> Iterator[dict[str, Any]]:
+    """Everything solid that stands in or beside a cell."""
+    if types.CELLS.get(station) in GEO:
+        yield _shape(f"{station}.fixture", "fixtures.geo_station", station, (0.0, 0.0, 0.0), 0.0, "Geo fixture")
+    for robot in robots:
+        stand, spot = robot.stand, plan.spot(robot.station)
+        x, y = spot.world(stand.x, robot.side * stand.y)
+        column = {"id": f"{robot.id}.pedestal", "station": station, "colour": "#8d949b"}
+        centre = {"xyz_m": (x, y, stand.pedestal / 2)}
+        yield {**column, "pose": centre, "size_m": (POST_M, POST_M, stand.pedestal)}
+        if robot.part_m is not None and station in types.CELLS:
+            at = (*robot.part_m, 0.0)
+            yield _shape(f"{robot.id}.stand", "fixtures.part_stand", station, at, 0.0, robot.about.capitalize())
+        if robot.id in dressers:
+            post = dressers[robot.id]
+            at = (post.x, post.y, 0.0)
+            yield _shape(f"{robot.id}.dresser", "fixtures.tip_dresser", station, at, post.yaw, "Tip dresser")
+    yield from _cabinets(station, robots)
+
+
+def _cabinets(station: str, robots: Sequence[Placed]) -> Iterator[dict[str, Any]]:
+    """A cabinet for each robot, behind the fence on its own side, its door to the aisle."""
+    across = FENCE_M[1] + 0.42 if station in types.CELLS else plan.spot(station).size[1] / 2 + 0.45
+    for side in (1.0, -1.0):
+        here = [robot for robot in robots if robot.side == side]
+        for k, robot in enumerate(here):
+            at = (1.0 * (k - 0.5 * (len(here) - 1)), side * across, 0.0)
+            turn = math.pi if side > 0 else 0.0
+            yield _shape(f"{robot.id}.cabinet", "fixtures.control_cabinet", station, at, turn)
+
+
+def fences(station: str, robots: Sequence[Placed]) -> Iterator[dict[str, Any]]:
+    """A fence on each side that has robots, open for the line at both ends, with a door."""
+    spot = plan.spot(station)
+    body = station in types.CELLS
+    along, across = FENCE_M if body else (spot.size[0] / 2 - 0.1, spot.size[1] / 2)
+    for side, letter in ((1.0, "left"), (-1.0, "right")):
+        if any(robot.side == side for robot in robots):
+            corners = ((-along, GAP_M), (-along, across), (along, across), (along, GAP_M))
+            path = [spot.world(x, side * y) for x, y in corners]
+            door = (across - GAP_M) + 2 * along - 1.0
+            yield {"id": f"{station}.fence_{letter}", "station": station, "path_m": path, "door_at_m": door}
