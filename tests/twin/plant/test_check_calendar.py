@@ -107,6 +107,13 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
             "that exists; give one like 2026-03-14",
         ],
     ),
+    "a date before there were such plants": (
+        [("plant.yaml", 'date: "2026-03-02"', 'date: "0026-03-02"')],
+        [
+            "plant.yaml:43, calendars[0].planned_stops[0].date: '0026-03-02' is before 1970; "
+            "give a date like 2026-03-02"
+        ],
+    ),
 }
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from tests.twin.plant.conftest import Edit, Spoilt
+from tests.twin.plant.conftest import SMALL, Edit, Spoilt
+from twin.plant import load_plant
+from twin.plant.check import mistakes
+from twin.plant.check_flow import flow_mistakes
 
 MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
     "a station that nothing reaches": (
@@ -183,3 +187,21 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
 def test_a_mistake_is_told_in_one_sentence_with_its_place(spoilt: Spoilt, mistake: str) -> None:
     edits, told = MISTAKES[mistake]
     assert list(spoilt(edits)) == told
+
+
+def test_a_plant_that_is_laid_out_step_by_step_loads_before_it_has_routes_conveyors_and_robots() -> None:
+    small = load_plant(SMALL)
+    layout = replace(
+        small, routes=(), conveyors=(), carriers=(), robots=(), weld_spots=(), seams=(), zones=(), targets=(),
+        programs=(), signals=(), control_points=(), checkpoints=(), clocks=(),
+        stations=tuple(replace(station, state_signal=None) for station in small.stations),
+    )  # fmt: skip
+    assert list(mistakes(layout)) == []
+
+
+def test_a_buffer_may_be_a_step_and_a_place_of_rework_as_long_as_some_cars_pass() -> None:
+    plant = load_plant(SMALL)
+    (gate, *others) = plant.checkpoints
+    for share, told in ((0.999, 0), (1.0, 1)):
+        sent = replace(gate, dispositions=(replace(gate.dispositions[0], share=share),))
+        assert len(list(flow_mistakes(replace(plant, checkpoints=(sent, *others))))) == told

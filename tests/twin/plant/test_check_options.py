@@ -6,8 +6,11 @@ import itertools
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
-from tests.twin.plant.conftest import Edit, Spoilt
+from tests.twin.plant.conftest import SMALL, Edit, Spoilt
+from twin.plant import load_plant
+from twin.plant.check_options import option_mistakes
 from twin.plant.choices import SearchTooLongError, find_car, forbidden_by
 from twin.plant.configurations import fits
 from twin.plant.options import Option, OptionFamily, Rule
@@ -235,3 +238,20 @@ def test_a_search_without_end_is_given_up_in_a_sentence() -> None:
     ]
     with pytest.raises(SearchTooLongError, match="no answer after 50,000 steps"):
         find_car(options, both)
+
+
+def test_rules_that_nobody_can_search_are_told_and_do_not_hold_up_loading() -> None:
+    holes = tuple(Option(id=f"hole{n}", take_rate=0.125) for n in range(8))
+    families = tuple(OptionFamily(id=f"pigeon{k}", options=holes) for k in range(9))
+    rules = tuple(
+        Rule(
+            id=f"r{i}_{j}_{n}",
+            when={f"pigeon{i}": (f"hole{n}",)},
+            only={f"pigeon{j}": tuple(hole.id for hole in holes if hole.id != f"hole{n}")},
+        )
+        for i, j in itertools.combinations(range(9), 2)
+        for n in range(8)
+    )
+    plant = replace(load_plant(SMALL), option_families=families, rules=rules, orders=(), routes=())
+    told = [sentence for place, sentence in option_mistakes(plant) if place == ("rules",)]
+    assert told == ["tie too many option families together to be checked: no answer after 50,000 steps"]

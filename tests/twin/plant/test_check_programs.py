@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from tests.twin.plant.conftest import Edit, Spoilt
+from tests.twin.plant.conftest import SMALL, Edit, Spoilt
+from twin.plant import load_plant
+from twin.plant.check_programs import program_mistakes
+from twin.plant.check_robots import robot_mistakes
 
 MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
     "a spot that is at nothing": (
@@ -210,3 +214,16 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
 def test_a_mistake_is_told_in_one_sentence_with_its_place(spoilt: Spoilt, mistake: str) -> None:
     edits, told = MISTAKES[mistake]
     assert list(spoilt(edits)) == told
+
+
+def test_a_recorded_robot_runs_no_programs_and_welds_nothing() -> None:
+    small = load_plant(SMALL)
+    (arm,) = load_plant("democell").robots
+    program, spot = replace(small.programs[4], robot=arm.id), replace(small.weld_spots[0], robot=arm.id)
+    plant = replace(small, robots=(*small.robots, arm), programs=(program,), weld_spots=(spot,))
+    told = [*program_mistakes(plant), *robot_mistakes(plant)]
+    assert (("programs", 0, "robot"), "robot is a traced robot, which runs no programs") in told
+    assert (
+        ("weld_spots", 0, "robot"),
+        "robot is a traced robot; a weld spot needs a programmed one",
+    ) in told
