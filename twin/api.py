@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from twin.checks.kpis import Kpis
+    from twin.physics.calibrate import SpeedFit
     from twin.shifts import History
     from twin.state import PlantState
 
@@ -144,6 +145,25 @@ class Shift:
 
         columns = ["number", "start_s", "duration_s", "complete", *(f"{phase}_s" for phase in PHASES)]
         return pd.DataFrame(self.kpis().cycles, columns=columns).set_index("number")
+
+    def calibrate_belts(self, evaluation_s: float | None = None) -> SpeedFit:
+        """How fast the belts run for one unit of their set-point, m/s, with its standard error.
+
+        Fitted on the time of each lot from the stopper to the camera's result. evaluation_s: how long the
+        camera takes for a result; None fits it too where lots travelled at two set-points or more, and takes
+        the plant's own where they did not.
+
+        Raises `twin.physics.calibrate.CalibrationError` where too few lots travelled at a constant set-point,
+        or no camera stands downstream of a stopper.
+        """
+        from twin.physics.calibrate import fit_speed, transits, way_m
+
+        lots = transits(self.plant, self._shift.rows)
+        way = way_m(self.plant)
+        settings = {value for value in lots.set_point.tolist() if value > 0.0}
+        if evaluation_s is None and len(settings) < 2:
+            evaluation_s = self.plant.cameras[0].evaluation_s
+        return fit_speed(lots, way, evaluation_s)
 
     def serve(self, port: int = 5006) -> None:
         """Show it in the browser, on this machine only, until interrupted."""

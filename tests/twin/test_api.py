@@ -11,6 +11,7 @@ import pytest
 
 import twin
 from tests.twin.state.samples import row
+from twin.physics.calibrate import CalibrationError
 from twin.plant import load_plant
 from twin.shifts import Origin, ShiftError, write_shift
 
@@ -95,3 +96,20 @@ def test_a_time_of_day_in_a_shift_longer_than_a_day_occurs_twice(tmp_path: Path)
     with pytest.raises(ValueError, match="occurs 2 times"):
         long.instant("11:00")
     assert long.instant("20:00") > 0
+
+
+def test_belts_are_calibrated_with_a_standard_error_that_holds_the_plants_own_factor(
+    shift: twin.Shift,
+) -> None:
+    plant = shift.plant
+    fit = shift.calibrate_belts()
+    assert fit.n >= 30
+    assert abs(fit.speed_m_s_per_unit - plant.belts[0].speed_m_s_per_unit) < 3.0 * fit.standard_error
+    given = shift.calibrate_belts(evaluation_s=plant.cameras[0].evaluation_s)
+    assert given.evaluation_s == plant.cameras[0].evaluation_s
+    assert given.standard_error < fit.standard_error
+
+
+def test_a_shift_without_lots_cannot_calibrate_its_belts(tmp_path: Path) -> None:
+    with pytest.raises(CalibrationError, match="0 lots"):
+        over(tmp_path, datetime(2026, 3, 2, 9, tzinfo=BERLIN), 5).calibrate_belts()
