@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from make.ev60 import plan
@@ -136,3 +137,23 @@ def sections() -> list[Section]:
         Section(main, "aisles", driveways, "Driveways run round the halls and between the rows."),
         Section(main, "aisles", walkways, "Walkways run along the rows."),
     ]
+
+
+def aisle_boxes() -> list[tuple[float, float, float, float]]:
+    """Least x, least y, greatest x, greatest y, m, of every straight piece of an aisle."""
+    found = []
+    for ways, width in ((_DRIVEWAYS, DRIVEWAY_M), (_WALKWAYS, WALKWAY_M)):
+        half = 0.5 * width
+        for _name, path in ways:
+            for (xa, ya), (xb, yb) in itertools.pairwise(path):
+                found.append((min(xa, xb) - half, min(ya, yb) - half, max(xa, xb) + half, max(ya, yb) + half))
+    return found
+
+
+def columns(area: str) -> list[tuple[float, float]]:
+    """x and y of the columns of an area's hall, m."""
+    x, y, length, width = plan.AREAS[area]
+    (px, py), (fx, fy) = COLUMNS[area]
+    across = [x + fx + px * k for k in range(int((length - fx) / px) + 1)]
+    along = [y + fy + py * k for k in range(int((width - fy) / py) + 1)]
+    return [(a, b) for a in across for b in along]

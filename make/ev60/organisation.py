@@ -65,7 +65,7 @@ _CREWS: tuple[dict[str, Any], ...] = (
     {"id": "operators_paint", "name": "Operators, paint", "kind": "operators", "count": 70},
     {"id": "operators_line", "name": "Operators, assembly line", "kind": "operators", "count": 375},
     {"id": "operators_sub", "name": "Operators, subassembly", "kind": "operators", "count": 60},
-    {"id": "operators_end", "name": "Operators, end of line", "kind": "operators", "count": 20},
+    {"id": "operators_end", "name": "Operators, end of line", "kind": "operators", "count": 19},
     {
         "id": "repair_body",
         "name": "Repair, body",

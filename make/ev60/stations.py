@@ -80,10 +80,9 @@ def operators(name: str) -> int:
     spot = plan.spot(name)
     index = list(plan.stations()).index(name)
     match spot.area, spot.kind:
-        case "body", "manual":
-            return 3
-        case "body", "automatic":
-            return 2 if name == "BS010" else int(name[:2] != "BS")
+        case "body", kind:
+            feeder = 2 if name == "BS010" else int(name[:2] != "BS")
+            return {"manual": 3, "automatic": feeder}.get(kind, 0)
         case "paint", _:
             return PASSAGES[name][2]
         case "assembly", "paced":
