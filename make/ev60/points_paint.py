@@ -24,7 +24,8 @@ BOOTH = (
     "shower_level % 30.0",
 )  # fmt: skip
 ATOMISER = (
-    "paint_flow ml op", "bell_speed 1/min 1.0", "shaping_air l/min 1.0", "high_voltage V 1.0", "current A 1.0",
+    "paint_flow ml op", "bell_speed 1/min 1.0", "shaping_air l/min 1.0", "high_voltage V 1.0",
+    "current A 1.0",
 )  # fmt: skip
 OVEN = (
     "air_temperature degC 10.0",

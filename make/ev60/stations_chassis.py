@@ -18,7 +18,7 @@ wheel speed sensor harness, front, lr: clip 4, plug 1
 wheel speed sensor harness, rear, lr: clip 4, plug 1 + breather valve: fit, clip 3
 heat shield, lr: fit, nut 4@5
 wheel-arch liner bracket, lr: fit, bolt 2@9
-pressure equaliser: fit, press 2 + drive unit, front: place, bolt 2@80
+pressure equaliser: fit, press 2 + motor carrier, front: place, bolt 2@80
   ?drive=all_wheel: Place the front motor and its shafts 13
 front subframe on the fixture, lr: lift, place, check
 rear subframe on the fixture, lr: lift, place, check + front cross member: fit, bolt 2@80

@@ -23,7 +23,7 @@ washer fluid: dock, fill, undock + refrigerant: dock, fill, undock, check
 high-pressure sensor: plug 1, check + steering wheel: fit, bolt 1@50, plug 2
 driver airbag: press 2, plug 1 + centre console top: clip 4, plug 3
 centre console, lr: place, screw 3@3 + inductive charging tray: fit, plug 1
-  ?trim=comfort/sport/lounge: Plug in the charging tray 5
+  ?trim=comfort/sport/lounge: Fit the inductive charging tray 5
 armrest: fit, screw 3@5, check + cup holder: fit, clip 4
 seat rail, lr: clean, check, place
 rear seat cushion, lr: place, press 2
