@@ -109,17 +109,17 @@ def _references(plant: Plant) -> Iterator[Mistake]:
         if name not in pool:
             key = (name, groups)
             if key not in told:
-                told[key] = _unknown(name, groups, known, pool if len(told) < MOST_HINTS else {})
+                told[key] = _unknown(name, groups, known)
+                if len(told) <= MOST_HINTS:
+                    told[key] += f"; {nearest(name, pool)}"
             yield place, told[key]
 
 
-def _unknown(
-    name: str, groups: tuple[str, ...], known: Mapping[str, Mapping[str, Thing]], pool: Mapping[str, Thing]
-) -> str:
+def _unknown(name: str, groups: tuple[str, ...], known: Mapping[str, Mapping[str, Thing]]) -> str:
     kinds = " or ".join(singular(group) for group in groups[:3])
     other = next((group for group, members in known.items() if name in members), None)
     what = f"is no {kinds}" if other is None else f"is {article(singular(other))}, no {kinds}"
-    return f"{name} {what}; {nearest(name, pool)}" if pool else f"{name} {what}"
+    return f"{name} {what}"
 
 
 def _signals(plant: Plant) -> Iterator[Mistake]:

@@ -14,6 +14,7 @@ import msgspec
 from twin.geometry.resolve import RobotDescriptionError, assets_folder, resolve
 from twin.plant.cache import keep_plant, kept_plant
 from twin.plant.check import mistakes, nearest
+from twin.plant.check_shapes import shape_mistakes
 from twin.plant.model import Plant
 from twin.plant.robots import AnyRobot
 from twin.plant.text import Place, PlantError, PlantText, dotted, read_text
@@ -64,7 +65,8 @@ def plant_of(text: PlantText) -> Plant:
         except RobotDescriptionError as error:
             unreadable.append(f"{text.where(('robots', index, 'description'))}: {error}")
     plant = msgspec.structs.replace(plant, robots=tuple(robots))
-    found = [f"{text.where(place)}: {what}" for place, what in mistakes(plant)]
+    wrong = (*mistakes(plant), *shape_mistakes(plant, text.main.parent))
+    found = [f"{text.where(place)}: {what}" for place, what in wrong]
     if found or unreadable:
         raise PlantError(*found, *unreadable)
     return plant

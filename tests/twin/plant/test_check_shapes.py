@@ -1,0 +1,48 @@
+"""Shapes and stages that are named can be drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.twin.plant.conftest import Edit, Spoilt
+from twin.plant import load_plant
+
+MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
+    "equipment that is not in the catalogue": (
+        [("transport.yaml", "transport.overhead_rail", "transport.overheadrail")],
+        [
+            "transport.yaml:61, buffers[2].equipment: transport.overheadrail is no shape of the catalogue "
+            "and no file in the plant's folder; did you mean transport.overhead_rail?"
+        ],
+    ),
+    "a tool that is not in the catalogue": (
+        [("robots.yaml", "shape: guns.x_gun", "shape: guns.xgun")],
+        [
+            "robots.yaml:35, tools[1].shape: guns.xgun is no shape of the catalogue and no file in the "
+            "plant's folder; did you mean guns.x_gun?"
+        ],
+    ),
+    "a shape outside the folder": (
+        [("transport.yaml", "carriers.body_skid", "../skid.stl")],
+        ["transport.yaml:65, carriers[0].shape: ../skid.stl leaves the plant's folder"],
+    ),
+    "a stage that no car has": (
+        [("transport.yaml", "stage: painted", "stage: panted")],
+        ["transport.yaml:61, buffers[2].stage: panted is no stage of a car; did you mean painted?"],
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_told_in_one_sentence_with_its_place(spoilt: Spoilt, mistake: str) -> None:
+    edits, told = MISTAKES[mistake]
+    assert list(spoilt(edits)) == told
+
+
+def test_a_shape_that_lies_in_the_plants_folder_is_one(small: Path) -> None:
+    (small / "skid.stl").write_text("solid skid\nendsolid skid\n", encoding="utf-8")
+    text = (small / "transport.yaml").read_text(encoding="utf-8")
+    (small / "transport.yaml").write_text(text.replace("carriers.body_skid", "skid.stl"), encoding="utf-8")
+    assert load_plant(small).carriers[0].shape == "skid.stl"

@@ -1,0 +1,69 @@
+"""What has to hold for what is drawn: shapes are in the catalogue or the folder, stages are a car's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from twin.plant.model import Plant
+from twin.plant.text import Place
+from twin.plant.told import Mistake, nearest
+
+SHAPES = (
+    ("stations", "equipment"),
+    ("buffers", "equipment"),
+    ("carriers", "shape"),
+    ("fixtures", "shape"),
+    ("scenery", "shape"),
+    ("tools", "shape"),
+)
+"""Groups of things that are drawn by a shape's name, and the field that names it."""
+STAGES = ("stations", "buffers")
+
+
+def shape_mistakes(plant: Plant, folder: Path) -> Iterator[Mistake]:
+    """All names of shapes and stages that nothing could be drawn for.
+
+    folder: of the plant, where shapes may lie that it brings itself.
+    """
+    shapes = [
+        ((group, index, field), name)
+        for group, field in SHAPES
+        for index, thing in enumerate(getattr(plant, group))
+        if (name := getattr(thing, field))
+    ]
+    stages = [
+        ((group, index, "stage"), thing.stage)
+        for group in STAGES
+        for index, thing in enumerate(getattr(plant, group))
+        if thing.stage
+    ]
+    # The catalogue makes meshes, and what makes meshes takes long to import.
+    if shapes:
+        yield from _shapes(shapes, folder)
+    if stages:
+        yield from _stages(stages)
+
+
+def _shapes(shapes: Sequence[tuple[Place, str]], folder: Path) -> Iterator[Mistake]:
+    from twin.geometry.equipment import catalogue
+
+    known = catalogue()
+    for place, name in shapes:
+        if name in known:
+            continue
+        file = (folder / name).resolve()
+        if not file.is_relative_to(folder.resolve()):
+            yield place, f"{name} leaves the plant's folder"
+        elif not file.is_file():
+            hint = nearest(name, known)
+            yield place, f"{name} is no shape of the catalogue and no file in the plant's folder; {hint}"
+
+
+def _stages(stages: Sequence[tuple[Place, str]]) -> Iterator[Mistake]:
+    from twin.geometry.car import stage_names
+
+    known = stage_names()
+    for place, name in stages:
+        if name not in known:
+            yield place, f"{name} is no stage of a car; {nearest(name, known)}"
