@@ -58,7 +58,7 @@ def _assembly(floor: Floor) -> None:
         if spot.kind == "paced":
             _add(floor, spot, "assembly.andon_cord", 0.0, 0.5 * spot.size[1] - 0.3)
         if spot.kind == "paced" and k % 10 == 4:
-            _put(floor, spot, "assembly.andon_board", 0.0, near - 0.5)
+            _put(floor, spot, "assembly.andon_board", 0.0, near - 0.5, math.pi)
             _put(floor, spot, "assembly.team_corner", 0.0, -near - 1.2, math.pi)
         if name in FLUIDS:
             _put(floor, spot, "assembly.fluid_pillar", 0.0, near + 0.6)
