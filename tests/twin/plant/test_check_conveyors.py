@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.twin.plant.conftest import Edit, Spoilt
+from twin.plant import by_id, load_plant
 
 MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
     "a path that ends far from what it feeds": (
@@ -108,6 +111,20 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
             "transport.yaml:65, carriers[0].loop: body_skid goes nowhere; name where it circulates",
         ],
     ),
+    "a path that ends far from the next conveyor": (
+        [("transport.yaml", "downstream: [PT010]", "downstream: [SK1]")],
+        [
+            "transport.yaml:25, conveyors[2].downstream[0]: AC1 ends 27.500 m from SK1; at most 3 m may lie "
+            "between",
+        ],
+    ),
+    "a conveyor that feeds itself": (
+        [("transport.yaml", "downstream: [PT010]", "downstream: [PT010, AC1]")],
+        [
+            "transport.yaml:25, conveyors[2].downstream[1]: AC1 names itself; name what comes before it and "
+            "behind it",
+        ],
+    ),
 }
 
 
@@ -115,3 +132,15 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
 def test_a_mistake_is_told_in_one_sentence_with_its_place(spoilt: Spoilt, mistake: str) -> None:
     edits, told = MISTAKES[mistake]
     assert list(spoilt(edits)) == told
+
+
+def test_a_conveyor_may_feed_one_that_begins_where_it_ends(small: Path) -> None:
+    text = (small / "transport.yaml").read_text(encoding="utf-8")
+    new = text.replace("[48.0, -12.0, 5.0], [4.0, -12.0, 5.0], [4.0, -17.5, 5.0]]", "[48.0, -12.0, 5.0]]")
+    new = new.replace("downstream: [TB]", "downstream: [OH2]")
+    second = (
+        "  - {id: OH2, kind: overhead, area: final, upstream: [OH1], downstream: [TB], speed_m_s: 0.5,\n"
+        "     pitch_m: 6.0, path_m: [[47.0, -13.0, 5.0], [4.0, -12.0, 5.0], [4.0, -17.5, 5.0]]}\n"
+    )
+    (small / "transport.yaml").write_text(new.replace("\nbuffers:", f"{second}\nbuffers:"), encoding="utf-8")
+    assert "OH2" in by_id(load_plant(small).conveyors)
