@@ -10,7 +10,7 @@ import numpy as np
 
 from make.ev60 import cell_types as types
 from make.ev60 import jobs, plan
-from make.ev60.bases import Job, stands
+from make.ev60.bases import Job, Stand, chosen_poses, stands
 from make.ev60.solve import MIRROR, NEST_M, Placed, car_height
 from twin.geometry.car import WHEEL_CENTRES
 
@@ -39,7 +39,8 @@ def _handling() -> Iterator[Placed]:
         for x in sorted((-1.9, -1.0, 0.0, 1.0, 1.9), key=lambda x: -abs(x - part.at[0])):
             rack = jobs.looking((x, RACK_M[1], NEST_M - height), (0.0, 0.0, -1.0))
             asked = jobs.handling(part, rack, jobs.places(part.at[0], 1.8))
-            asked = replace(asked, y_m=(1.9, 2.0), arms=types.ASSEMBLY_ARMS)
+            arms = types.GLASS_ARMS if part.gripper == _ROOF else types.HANDLING_ARMS
+            asked = replace(asked, y_m=(1.9, 2.0), arms=arms)
             found = stands(asked, height)
             if found:
                 break
@@ -48,8 +49,10 @@ def _handling() -> Iterator[Placed]:
         yield _placed(station, 1 if left else 2, left, asked, found[0], part)
 
 
-def _placed(station, number, left, job: Job, stand, part=None) -> Placed:  # type: ignore[no-untyped-def]
-    poses = [g.poses[i, c] for g, col in zip(job.groups, stand.columns, strict=True) for i, c in enumerate(col)]
+def _placed(
+    station: str, number: int, left: bool, job: Job, stand: Stand, part: types.Part | None = None
+) -> Placed:
+    poses = chosen_poses(job, stand)
     if not left:
         poses = [MIRROR @ pose @ MIRROR for pose in poses]
     at = (float(poses[0][0, 3]), float(poses[0][1, 3])) if part else None
@@ -70,5 +73,6 @@ def _wheels() -> Iterator[Placed]:
             groups.append(
                 jobs.Group(np.stack([jobs.any_turn(at), jobs.any_turn(away)]), np.ones((2, 8), dtype=bool))
             )
-        job = Job(("r2000ib_210f", "kr150_r3100_2"), ("guns.nut_runner",), tuple(groups), (-0.3, 0.0, 0.3), (2.0, 2.2, 2.4))
+        arms = ("r2000ib_210f", "kr150_r3100_2")
+        job = Job(arms, ("guns.nut_runner",), tuple(groups), (-0.3, 0.0, 0.3))
         yield _placed(station, 1, left, job, stands(job, height)[0])

@@ -1,7 +1,7 @@
 """Where a robot has to stand beside the line to reach all it is asked for, by trying a grid of places.
 
-Everything is in the frame of the car at the station, on its left: the robot faces the car. The right side is the
-mirror image, and so are its joints.
+Everything is in the frame of the car at the station, on its left: the robot faces the car. The right side is
+the mirror image, and so are its joints.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import numpy as np
 
@@ -184,7 +184,13 @@ def _crossings(jobs: Sequence[Job], chosen: Sequence[Stand]) -> int:
 
 def _apart(xs: Sequence[float]) -> bool:
     order = sorted(xs)
-    return all(b - a >= SPACING_M for a, b in zip(order, order[1:], strict=False))
+    return all(b - a >= SPACING_M for a, b in pairwise(order))
+
+
+def chosen_poses(job: Job, stand: Stand) -> list[np.ndarray]:
+    """The pose of each target of a job in the form that the stand chose."""
+    pairs = zip(job.groups, stand.columns, strict=True)
+    return [group.poses[k, c] for group, columns in pairs for k, c in enumerate(columns)]
 
 
 @cache
@@ -192,8 +198,9 @@ def home(arm: str) -> tuple[float, ...]:
     """Joint positions (6,) in which the arm stands back from the line with its tool hanging down, rad."""
     description = load_robot(f"robots:{arm}")
     bare = arm_of(description)._replace(flange_from_tcp=np.ascontiguousarray(description.flange))
-    best, found = -1.0, None
-    for x, z, turn in product((0.85, 0.95, 1.05), (1.6, 1.8, 2.0), np.linspace(0, 2 * np.pi, 8, endpoint=False)):
+    best, found = -math.inf, None
+    turns = np.linspace(0.0, 2.0 * np.pi, 8, endpoint=False)
+    for x, z, turn in product((0.6, 0.7, 0.8, 0.9), (1.6, 1.8, 2.0, 2.2), turns):
         pose = np.eye(4)
         c, s = math.cos(turn), math.sin(turn)
         pose[:3, :3] = [[c, s, 0.0], [s, -c, 0.0], [0.0, 0.0, -1.0]]
@@ -201,8 +208,9 @@ def home(arm: str) -> tuple[float, ...]:
         q, inside, _, _ = wrist6.branches(bare, pose)
         for k in range(_BRANCHES):
             gap = np.minimum(q[k] - bare.lower, bare.upper - q[k]).min() if inside[k] else -1.0
-            calm = gap - 0.2 * float(np.abs(q[k, [3, 5]]).sum()) if inside[k] else -math.inf
-            if inside[k] and gap >= MARGIN_RAD and (found is None or calm > best):
+            # Close to the column first, so that the tool is clear of the car; wrist unturned.
+            calm = gap - 0.5 * float(np.abs(q[k, [3, 5]]).sum()) - 4.0 * x
+            if inside[k] and gap >= MARGIN_RAD and calm > best:
                 best, found = calm, tuple(float(round(v, 4)) for v in q[k])
     assert found is not None
     return found

@@ -87,7 +87,10 @@ STUDS: Mapping[str, str] = {
 """Weld line beside which the studs stand."""
 MEASURED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "BS200": (("floor_flange", "inner_sill"),),
-    "BS510": (("front_door_opening_front", "front_door_opening_rear"), ("rear_door_opening_rear", "rear_arch")),
+    "BS510": (
+        ("front_door_opening_front", "front_door_opening_rear"),
+        ("rear_door_opening_rear", "rear_arch"),
+    ),
 }
 """Lines on which the points to measure lie, by robot, front first."""
 
@@ -112,7 +115,7 @@ TOOLS: Mapping[str, tuple[str, str, str, float]] = {
 _OTHERS = ("r2000ic_270f", "r2000ib_210f")
 HANDLING_ARMS = ("r2000ic_270f", "kr150_r3100_2")
 PROCESS_ARMS = ("kr120_r2500_pro", "r2000ic_165f", "kr150_r3100_2")
-ASSEMBLY_ARMS = ("r2000ic_165f", "kr150_r3100_2")
+GLASS_ARMS = ("r2000ic_165f", "kr150_r3100_2")
 
 
 def welding_arms(cell: str) -> tuple[str, ...]:

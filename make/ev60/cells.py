@@ -14,14 +14,13 @@ from make.ev60.programs import Shared, Written
 from make.ev60.solve import Placed
 from make.ev60.write import Section
 
-CLOCKS: Mapping[str, str] = {"body": "body_controller", "assembly": "assembly_controller"}
-"""Clock of the controllers of an area's robots."""
 ZONE_M = (1.9, 2.2)
 """Width and height of a zone."""
+GUN_FRAME = "A gun's tcp lies on its fixed electrode, z from the moving one to it."
 OPENING: Mapping[str, str] = {
-    "robots.yaml": "Robots that are described in detail: 200 of them. Ids are the station's, R and a number; odd ones stand\n"
-    "on the left of the line, even ones on the right. Accelerations are estimates.",
-    "tools.yaml": "Tools of the robots. A gun's tcp lies on its fixed electrode, z from the moving electrode to it.",
+    "robots.yaml": "Robots that are described in detail, 200. Ids are the station's, R and a number;\n"
+    "in body cells odd ones stand on the left of the line, even ones on the right.",
+    "tools.yaml": f"Tools of the robots. {GUN_FRAME}",
     "spots.yaml": "Weld spots on the car, in its frame, by the robot that welds them.",
     "fixtures.yaml": "What stands in the cells: fixtures, part stands, tip dressers, pedestals, cabinets.",
     "fences.yaml": "Fences of the cells, open where the line passes.",
@@ -52,13 +51,13 @@ def cells() -> tuple[Cell, ...]:
 
 def _cell(station: str, robots: tuple[Placed, ...]) -> Cell:
     cell = Cell(station, robots)
-    shared = {}
+    shared: dict[str, Shared] = {}
     for left in (True, False):
         zone = _zone(station, [robot for robot in robots if robot.left == left])
         if zone is not None:
             cell.zones.append(zone[0])
             shared |= zone[1]
-    dressers = {}
+    dressers: dict[str, solve.Dresser] = {}
     for robot in robots:
         if robot.work == "spot":
             dressers[robot.id] = solve.dresser(robot, list(_occupied(robot, robots, dressers)))
@@ -130,7 +129,6 @@ def sections() -> list[Section]:
 
 def _sections(cell: Cell) -> Iterator[Section]:
     name, file = cell.station, _file(cell)
-    clock = CLOCKS[plan.spot(name).area]
     written = list(cell.written.values())
     yield Section("robots.yaml", "robots", tuple(map(robot_text.robot_fields, cell.robots)), name)
     yield Section("spots.yaml", "weld_spots", tuple(s for w in written for s in w.weld_spots), name)
@@ -140,5 +138,5 @@ def _sections(cell: Cell) -> Iterator[Section]:
     yield Section(file, "programs", tuple(p for w in written for p in w.programs), name)
     yield Section("fixtures.yaml", "fixtures", tuple(cell.fixtures), name)
     yield Section("fences.yaml", "fences", tuple(surroundings.fences(name, cell.robots)), name)
-    signals = tuple(s for robot in cell.robots for s in robot_text.signal_fields(robot, clock))
+    signals = tuple(s for robot in cell.robots for s in robot_text.signal_fields(robot))
     yield Section("signals_robots.yaml", "signals", signals, name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -73,7 +74,7 @@ HOME: dict[str, Any] = {"do": "home"}
 
 @dataclass(frozen=True)
 class Shared:
-    """Space that a robot shares with its neighbour: id of the zone, x of its middle on the car, half its length."""
+    """Space that a robot shares: id of the zone, x of its middle on the car, half its length."""
 
     zone: str
     x: float
@@ -91,7 +92,10 @@ def welding(robot: Placed, dresser: Dresser, shared: Shared | None, tool: str) -
     geo = robot.spots[0].role == "geo"
     for name, spot, turn in numbered:
         weld_s = min(1.0, max(0.6, round(0.4 + 0.13 * sum(spot.stack_mm), 2)))
-        fields = {"position_m": tuple(map(float, spot.point[:3])), "normal": tuple(map(float, spot.point[3:]))}
+        fields = {
+            "position_m": tuple(map(float, spot.point[:3])),
+            "normal": tuple(map(float, spot.point[3:])),
+        }
         entry = {"id": name, **fields, "turn_rad": turn, "stack_mm": list(spot.stack_mm), "gun": tool}
         out.weld_spots.append({**entry, "robot": robot.id, "role": spot.role, "weld_s": weld_s})
     groups = _groups(robot, numbered, shared)
@@ -104,7 +108,12 @@ def welding(robot: Placed, dresser: Dresser, shared: Shared | None, tool: str) -
         entry = {"id": f"{robot.id}.weld{suffix}", "robot": robot.id}
         out.programs.append({**entry, **({"options": options} if options else {}), "steps": steps})
     out.targets.append(_target(f"{robot.id}.D", dresser.pose, "Tip dresser"))
-    dress = [HOME, _joint(f"{robot.id}.D"), {"do": "tip_dress", "at": f"{robot.id}.D", "time_s": DRESS_S}, HOME]
+    dress = [
+        HOME,
+        _joint(f"{robot.id}.D"),
+        {"do": "tip_dress", "at": f"{robot.id}.D", "time_s": DRESS_S},
+        HOME,
+    ]
     every = max(1, round(DRESS_SPOTS / len(robot.spots)))
     out.programs.append({"id": f"{robot.id}.dress", "robot": robot.id, "every": every, "steps": dress})
     return out
@@ -129,7 +138,7 @@ def _groups(robot: Placed, numbered: Group, shared: Shared | None) -> list[Group
         found.sort(key=lambda group: not shared.holds([s for _, s, _ in group]))
         if robot.stand.x < shared.x:
             found.reverse()
-    for before, group in zip(found, found[1:], strict=False):
+    for before, group in pairwise(found):
         last = before[-1][1].point[:3]
         ends = [float(np.linalg.norm(group[e][1].point[:3] - last)) for e in (0, -1)]
         if ends[1] < ends[0]:
@@ -191,7 +200,8 @@ def handling(robot: Placed, shared: Shared | None) -> Written:
     steps = [
         HOME, _joint(over), {"do": "linear", "at": near, "speed_m_s": slow},
         {"do": "grip", "time_s": GRIP_S, "why": robot.about}, {"do": "linear", "at": over, "speed_m_s": slow},
-        _wait(HANDSHAKE_S, "car in place"), *_zone("enter", shared), _joint(away), {"do": "linear", "at": at, "speed_m_s": slow},
+        _wait(HANDSHAKE_S, "car in place"), *_zone("enter", shared),
+        _joint(away), {"do": "linear", "at": at, "speed_m_s": slow},
         _wait(CLAMP_S, "clamps closed"), {"do": "release", "time_s": GRIP_S},
         {"do": "linear", "at": away, "speed_m_s": slow}, *_zone("leave", shared), HOME,
     ]  # fmt: skip
@@ -204,8 +214,6 @@ def sealing(robot: Placed) -> Written:
     name = f"{robot.id}.{robot.about}"
     seam = {"id": name, "points_m": [tuple(map(float, p[:3])) for p in points]}
     seam |= {"normals": [tuple(map(float, p[3:])) for p in points], "robot": robot.id, "speed_m_s": SEAL_M_S}
-    before = robot.poses[0].copy()
-    before[:3, 3] -= 0.15 * before[:3, 2]
     steps = [HOME, _wait(HANDSHAKE_S, "handshake"), {"do": "seam", "at": name}, HOME]
     return Written([], [], [seam], [{"id": f"{robot.id}.seal", "robot": robot.id, "steps": steps}])
 
@@ -213,16 +221,20 @@ def sealing(robot: Placed) -> Written:
 def at_points(robot: Placed) -> Written:
     """Studs, measured points or wheels, one after another."""
     time_s, verb, letter = {
-        "stud": (STUD_S, "stud", "S"), "measure": (MEASURE_S, "measure", "M"), "tighten": (TIGHTEN_S, "tighten", "T"),
-    }[robot.work]  # fmt: skip
+        "stud": (STUD_S, "stud", "S"),
+        "measure": (MEASURE_S, "measure", "M"),
+        "tighten": (TIGHTEN_S, "tighten", "T"),
+    }[robot.work]
     names = [f"{robot.id}.{letter}{k}" for k in range(1, len(robot.poses) + 1)]
     targets = [_target(name, pose) for name, pose in zip(names, robot.poses, strict=True)]
     steps: list[dict[str, Any]] = [HOME, _wait(HANDSHAKE_S, "handshake")]
     if robot.work == "tighten":
         for at, away in zip(names[::2], names[1::2], strict=True):
             drive = {"do": "linear", "at": at, "speed_m_s": 0.15}
-            steps += [_joint(away), drive, _wait(TIGHTEN_S, "five bolts at once"), {**drive, "at": away}]
+            steps += [_joint(away), drive, _wait(time_s, "five bolts at once"), {**drive, "at": away}]
     else:
         for name in names:
             steps += [_joint(name), _wait(time_s, verb)]
-    return Written(targets, [], [], [{"id": f"{robot.id}.{verb}", "robot": robot.id, "steps": [*steps, HOME]}])
+    return Written(
+        targets, [], [], [{"id": f"{robot.id}.{verb}", "robot": robot.id, "steps": [*steps, HOME]}]
+    )

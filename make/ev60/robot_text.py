@@ -12,6 +12,7 @@ from make.ev60 import cell_types as types
 from make.ev60 import plan
 from make.ev60.bases import home
 from make.ev60.programs import pose_fields
+from make.ev60.signals import signal
 from make.ev60.solve import Placed
 from twin.geometry.arms import ARMS
 from twin.geometry.equipment import collision_boxes, tcp_of
@@ -50,11 +51,9 @@ def robot_fields(robot: Placed) -> dict[str, Any]:
     return found | {"joint_signals": signal_ids(robot), "estimated": GUESSED}
 
 
-def signal_fields(robot: Placed, clock: str) -> Iterable[dict[str, Any]]:
+def signal_fields(robot: Placed) -> Iterable[dict[str, Any]]:
     """The six joint positions of a robot as signals."""
-    for k, name in enumerate(signal_ids(robot), 1):
-        source = {"node": f"ns=3;s={robot.id}.J{k}"}
-        yield {"id": name, "device": robot.id, "unit": "rad", "clock": clock, "period_s": 0.1, "source": source}
+    return (signal(name, "rad", period_s=0.1) for name in signal_ids(robot))
 
 
 def boxes(shape: str) -> list[dict[str, Any]]:

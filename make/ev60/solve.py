@@ -11,7 +11,7 @@ import numpy as np
 
 from make.ev60 import cell_types as types
 from make.ev60 import jobs, plan
-from make.ev60.bases import Job, Stand, base_at, beside, chain, margins
+from make.ev60.bases import Job, Stand, base_at, beside, chain, chosen_poses, margins
 from make.ev60.spots import TURNS, Slot, Spot, shared_out, spots_of
 from twin.checks.targets import spot_frame
 
@@ -133,7 +133,7 @@ def _both(
 ) -> Iterator[Placed]:  # fmt: skip
     """The robot on the left and its mirror image."""
     columns = stand.columns
-    poses = [g.poses[i, c] for g, column in zip(job.groups, columns, strict=True) for i, c in enumerate(column)]
+    poses = chosen_poses(job, stand)
     turns = [float(TURNS[c]) for column in columns for c in column] if work == "spot" else []
     left = Placed(
         cell, 2 * k + 1, True, stand, work, spots, tuple(turns), () if spots else tuple(poses), about,
@@ -173,7 +173,7 @@ def spot_pose(spot: Spot, turn: float) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Dresser:
-    """A tip dresser beside its robot, in the car's frame with z on the floor: x, y and yaw; pose of the gun."""
+    """A tip dresser beside its robot: x, y and yaw in the station's frame; pose of the gun on the car."""
 
     x: float
     y: float
@@ -191,10 +191,10 @@ def dresser(robot: Placed, others: Sequence[tuple[float, float]]) -> Dresser:
     arm, base = chain(stand.arm, stand.tool), base_at(stand.x, stand.y, stand.pedestal, height)
     best: tuple[float, Dresser] | None = None
     for reach in (1.5, 1.7, 1.3):
-        for angle in np.radians(np.arange(-10.0, 171.0, 15.0)):
+        for angle in np.radians(np.arange(-15.0, 196.0, 15.0)):
             x = stand.x + reach * math.cos(angle)
             y = stand.y + reach * math.sin(angle)
-            if abs(x) > 4.2 or not 1.5 < y < 4.1:
+            if abs(x) > 4.2 or not 2.4 < y < 4.1:
                 continue
             if any(math.hypot(x - a, y - abs(b)) < 0.95 for a, b in others):
                 continue

@@ -1,8 +1,8 @@
 """Which weld spots the reference plant has, and which robot welds each.
 
-Everything here is for the car's left side, in the car's frame; the right side is its mirror image. Spots lie on
-the car's weld lines at one pitch for the underbody and one for the body, chosen so that the counts that the cells
-ask for come out. A robot gets a run of neighbouring spots.
+Everything here is for the car's left side, in the car's frame; the right side is its mirror image. Spots lie
+on the car's weld lines at one pitch for the underbody and one for the body, chosen so that the counts that
+the cells ask for come out. A robot gets a run of neighbouring spots.
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
+from twin.checks.targets import spot_frame
 from twin.geometry.car import WeldLine, weld_lines
 
-GEO_SPOTS, RESPOT_SPOTS = 8.0, 12.75
-"""Spots for each robot on the average."""
 LEFT_OUT = ("tunnel", "dash_panel")
 """Lines that no gun with a throat of 0.4 m gets to from beside the line."""
 GUN_M = 0.78
 """From a gun's flange to its electrodes."""
 HALF_WIDTH_M, HALF_LENGTH_M = 0.95, 2.45
 """Of what a gun's flange has to stay out of."""
+OVER_FLOOR_M, OVER_ROOF_M = 1.0, 1.7
+"""Above this a gun's flange is over the body: of spots on the floor, of others."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Spot:
 
 @dataclass(frozen=True)
 class Slot:
-    """A welding robot on the left of a cell: role of its spots, and whether they are in front or in the rear."""
+    """A welding robot on the left of a cell: role of its spots, and whether they are in front."""
 
     cell: str
     role: str
@@ -50,12 +52,14 @@ class Slot:
 
 
 def ways_in(point: np.ndarray, turns: np.ndarray, gun: float = GUN_M) -> np.ndarray:
-    """Whether a gun turned so (k,) stands beside, over, before or behind the body: bool (k,)."""
-    from twin.checks.targets import spot_frame
+    """Whether a gun turned so (k,) stands beside, over, before or behind the body: bool (k,).
 
+    A gun whose electrodes close upright comes from beside the body; one that closes sideways straddles a
+    flange, so its own flange lies no deeper than the spot.
+    """
     flange = np.array([(f := spot_frame(point[:3], point[3:], t))[:3, 3] - gun * f[:3, 0] for t in turns])
     needed = HALF_WIDTH_M if abs(point[4]) < 0.6 else abs(point[1]) - 0.1
-    over = 1.0 if point[2] < 1.0 and abs(point[4]) < 0.6 and point[2] < 0.6 else 1.7
+    over = OVER_FLOOR_M if abs(point[4]) < 0.6 and point[2] < 0.6 else OVER_ROOF_M
     aside = flange[:, 1] >= needed
     free = aside | (flange[:, 2] > over) | (np.abs(flange[:, 0]) > HALF_LENGTH_M)
     return np.asarray(free & (flange[:, 2] > -0.12))
@@ -126,7 +130,8 @@ def shared_out(spots: Iterable[Spot], slots: Sequence[Slot]) -> dict[Slot, list[
 
 def _runs(spots: Sequence[Spot], count: int) -> list[list[Spot]]:
     """As many runs of about the same length, along the lines in the order of the car."""
-    order = list(dict.fromkeys(line.id.removesuffix("_left") for b in (False, True) for line in left_lines(b)))
+    lines = (*left_lines(False), *left_lines(True))
+    order = [line.id.removesuffix("_left") for line in lines]
     along = sorted(spots, key=lambda spot: (order.index(spot.line), spot.place))
     edges = np.linspace(0, len(along), count + 1).round().astype(int)
-    return [along[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [along[a:b] for a, b in pairwise(edges)]

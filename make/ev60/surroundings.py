@@ -35,10 +35,14 @@ def _shape(
     return found | {"collision": boxes(shape)}
 
 
-def fixtures(station: str, robots: Sequence[Placed], dressers: dict[str, Dresser]) -> Iterator[dict[str, Any]]:
+def fixtures(
+    station: str, robots: Sequence[Placed], dressers: dict[str, Dresser]
+) -> Iterator[dict[str, Any]]:
     """Everything solid that stands in or beside a cell."""
     if types.CELLS.get(station) in GEO:
-        yield _shape(f"{station}.fixture", "fixtures.geo_station", station, (0.0, 0.0, 0.0), 0.0, "Geo fixture")
+        yield _shape(
+            f"{station}.fixture", "fixtures.geo_station", station, (0.0, 0.0, 0.0), 0.0, "Geo fixture"
+        )
     for robot in robots:
         stand, spot = robot.stand, plan.spot(robot.station)
         x, y = spot.world(stand.x, robot.side * stand.y)
@@ -47,7 +51,9 @@ def fixtures(station: str, robots: Sequence[Placed], dressers: dict[str, Dresser
         yield {**column, "pose": centre, "size_m": (POST_M, POST_M, stand.pedestal)}
         if robot.part_m is not None and station in types.CELLS:
             at = (*robot.part_m, 0.0)
-            yield _shape(f"{robot.id}.stand", "fixtures.part_stand", station, at, 0.0, robot.about.capitalize())
+            yield _shape(
+                f"{robot.id}.stand", "fixtures.part_stand", station, at, 0.0, robot.about.capitalize()
+            )
         if robot.id in dressers:
             post = dressers[robot.id]
             at = (post.x, post.y, 0.0)
