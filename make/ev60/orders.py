@@ -66,6 +66,6 @@ def sections() -> list[Section]:
     rows = tuple({"id": f"O{k:04d}", "options": car.options} for k, car in enumerate(sequence(), 1))
     about = (
         f"{COUNT} cars, drawn from the mix and sequenced: no more than {MOST_IN_A_ROW} in a row with the\n"
-        "same heavy option (performance battery, two motors, Sport, Lounge, glass roof, tow bar, more assistance)."
+        "same heavy option: performance battery, two motors, Sport, Lounge, glass roof, tow bar, assistance."
     )
     return [Section(FILE, "orders", rows, about)]

@@ -18,7 +18,7 @@ WELD = (
     "expulsion 1 op", "spots 1 op", "water_flow l/min 5.0", "water_temperature degC 30.0",
 )  # fmt: skip
 """Of a cell that welds, in the words of `signals.made`. One weld is one record of current, force and time."""
-GUN = ("tip_wear mm op", "spots_since_dress 1 change", "caps_used 1 change", "transformer degC 30.0")
+GUN = ("tip_wear mm op", "spots_since_dress 1 change", "transformer degC 30.0")
 FIXTURE = ("air_pressure bar 5.0", "fence_closed 1 bool", "clamps_closed 1 bool", "pins_extended 1 bool")
 BEAD = ("bead_width mm op", "bead_height mm op", "bead_volume ml op", "sealer_pressure bar 1.0")
 BEAD_SUPPLY = ("sealer_flow l/min 1.0", "sealer_temperature degC 10.0", "nozzle_temperature degC 10.0")

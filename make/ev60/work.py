@@ -89,7 +89,7 @@ def elements() -> tuple[Element, ...]:
     """All work elements, station by station in the order of flow."""
     order = {station: k for k, station in enumerate(plan.stations())}
     found: list[Element] = []
-    last: dict[str, str] = {}
+    last: dict[tuple[str, str], str] = {}
     count = 0
     for station, here in sorted(jobs_at().items(), key=lambda item: order[item[0]]):
         for operator, (job, steps) in enumerate(zip(here, _fitting(here), strict=True), 1):
@@ -97,9 +97,10 @@ def elements() -> tuple[Element, ...]:
             share = LOAD[0] + (LOAD[1] - LOAD[0]) * (count * 0.6180339887 % 1.0)
             count += 1
             scaled = _scaled(job, steps, share * cycle_s(station))
-            before = (last[job.head],) if job.further and job.head in last else ()
+            key = (plan.spot(station).section, job.head)
+            before = (last[key],) if job.further and key in last else ()
             made = list(_chain(station, operator, job, scaled, before))
-            last[job.head] = made[len(scaled) - 1].id
+            last[key] = made[len(scaled) - 1].id
             found += made
     return (*found, *_stands())
 
