@@ -15,6 +15,8 @@ Box = tuple[float, float, float, float]
 """Least x, least y, greatest x, greatest y, m."""
 CELL_FREE_M = 1.0
 """Kept free round a body cell, for its fence."""
+CABINET_M = 0.8
+"""Kept free beside an assembly station with robots."""
 HEAD_M = 2.6
 """A conveyor above this leaves the floor free."""
 
@@ -80,7 +82,9 @@ def _standing() -> list[Box]:
         if spot.z > HEAD_M:
             continue
         more = CELL_FREE_M if spot.kind == "robot_cell" else 0.0
-        length, width = spot.size[0] / 2 + more, spot.size[1] / 2 + more
+        # Neighbours on a paced line stand close: only the cabinets beside a fence need room.
+        beside = CABINET_M if spot.id in plan.WITH_ROBOTS else more
+        length, width = spot.size[0] / 2 + more, spot.size[1] / 2 + beside
         if abs(math.sin(spot.yaw)) > 0.5:
             length, width = width, length
         found.append((spot.x - length, spot.y - width, spot.x + length, spot.y + width))

@@ -62,9 +62,6 @@ def _assembly(floor: Floor) -> None:
             _put(floor, spot, "assembly.team_corner", 0.0, -near - 1.2, math.pi)
         if name in FLUIDS:
             _put(floor, spot, "assembly.fluid_pillar", 0.0, near + 0.6)
-        if name in plan.WHEELS:
-            _put(floor, spot, "assembly.wheel_station", 0.0, near + 0.4)
-            _put(floor, spot, "assembly.wheel_station", 0.0, -near - 0.4, math.pi)
         for side in (1, -1):
             turn = 0.0 if side > 0 else math.pi
             for shape, along in _LINE_SIDE[(k + 2 * (side > 0)) % len(_LINE_SIDE)]:
@@ -72,6 +69,9 @@ def _assembly(floor: Floor) -> None:
             if spot.kind == "paced" and k % 2 == (side > 0):
                 _put(floor, spot, CONTAINER, -1.4, side * (near + 1.7), turn)
                 _put(floor, spot, PALLET, 0.4, side * (near + 1.7), turn)
+    # A robot fits the wheels of one side in each of two stations; people fit the other side's.
+    for name, side, turn in zip(plan.WHEELS, (-1, 1), (math.pi, 0.0), strict=True):
+        _put(floor, plan.spot(name), "assembly.wheel_station", 0.0, side * 5.6, turn)
     for name in DECKING:
         _add(floor, plan.spot(name), "carriers.decking_vehicle", 0.0, 0.0)
 
@@ -88,7 +88,7 @@ def _supermarkets(floor: Floor) -> None:
 
 
 def _body(floor: Floor) -> None:
-    """Cabinets and containers behind the cells' fences, containers beside the feeders."""
+    """Containers behind the cells' fences and beside the feeders; the cells bring their own cabinets."""
     for name in plan.of_area("body"):
         spot = plan.spot(name)
         south = -1 if spot.heading() == 0.0 else 1
@@ -134,7 +134,7 @@ def _people(floor: Floor) -> None:
     """Operators beside the cars, thinned evenly so that about `MOST_PEOPLE` are drawn."""
     crew: list[tuple[plan.Spot, str, float, float, float]] = []
     for name, spot in plan.stations().items():
-        if spot.area == "paint":
+        if spot.area == "paint" or name in plan.WITH_ROBOTS:
             continue
         off = 1.6 if spot.kind in {"paced", "manual"} else 0.5 * spot.size[1] + 0.35
         off = 1.0 if spot.id.startswith("SA") else off
