@@ -30,6 +30,7 @@ from twin.view.scene import Scene, scene
 from twin.view.websocket import LOOPBACK_NAMES, MotionServer
 
 if TYPE_CHECKING:
+    from bokeh.document import Document
     from bokeh.server.server import Server
 
 UNUSED_MS = 60_000
@@ -64,7 +65,9 @@ class App:
         floor = self._floor()
         page = Page(self.feed, floor, self.shift.name, self.shift.manifest.emulated, self._clock)
         if document is not None:
-            document.add_periodic_callback(page.refresh, POLL_MS)
+            # Not before the browser says that it has the document: changes sent while it still reads what it
+            # pulled were seen to get lost, and the last one is followed by none that would tell it again.
+            pn.state.onload(lambda: _poll(document, page))
         pn.state.on_session_destroyed(lambda context: self.motion.revoke(floor.token))
         return page.root
 
@@ -84,6 +87,10 @@ class App:
             sizing_mode="stretch_both",
             margin=0,
         )
+
+
+def _poll(document: Document, page: Page) -> None:
+    document.add_periodic_callback(page.refresh, POLL_MS)
 
 
 def serve(
