@@ -49,11 +49,11 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
     ),
     "a duplicate id among devices": (
         [
-            ("transport.yaml", "- id: AC1", "- id: PT010"),
+            ("transport.yaml", "- id: AC1", "- id: SF010"),
             ("transport.yaml", "WB, AC1, PT010]", "WB, PT010]"),
         ],
         [
-            "transport.yaml:21, conveyors[2].id: PT010 is the id of another thing already; "
+            "transport.yaml:21, conveyors[2].id: SF010 is the id of another thing already; "
             "ids have to differ",
         ],
     ),

@@ -187,6 +187,6 @@ def test_distance_agrees_with_many_points_of_the_path(seed: int) -> None:
 
 def test_three_hundred_footprints_are_compared_in_a_moment() -> None:
     boxes = [Footprint((6.0 * (i % 20), 5.0 * (i // 20)), (3.0, 2.5), 0.0) for i in range(340)]
-    start = time.perf_counter()
+    start = time.process_time()
     assert overlaps(boxes, [(0.0, 3.0)] * 340, 0.001) == []
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

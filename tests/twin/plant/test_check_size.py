@@ -89,9 +89,9 @@ def large() -> Plant:
 def test_a_plant_of_full_size_is_checked_in_half_a_second(large: Plant) -> None:
     took = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         assert list(mistakes(large)) == []
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     assert min(took) < 0.5
 
 
