@@ -52,6 +52,9 @@ def _add(floor: Floor, spot: plan.Spot, shape: str, along: float, left: float, t
 
 def _assembly(floor: Floor) -> None:
     """Line side of the segments and of the lines that feed them."""
+    # A robot fits the wheels of one side in each of two stations; people fit the other side's.
+    for name, side, turn in zip(plan.WHEELS, (-1, 1), (math.pi, 0.0), strict=True):
+        _put(floor, plan.spot(name), "assembly.wheel_station", 0.0, side * 5.6, turn)
     for k, name in enumerate(plan.of_area("assembly")):
         spot = plan.spot(name)
         near = 0.5 * spot.size[1] + 1.0
@@ -69,9 +72,6 @@ def _assembly(floor: Floor) -> None:
             if spot.kind == "paced" and k % 2 == (side > 0):
                 _put(floor, spot, CONTAINER, -1.4, side * (near + 1.7), turn)
                 _put(floor, spot, PALLET, 0.4, side * (near + 1.7), turn)
-    # A robot fits the wheels of one side in each of two stations; people fit the other side's.
-    for name, side, turn in zip(plan.WHEELS, (-1, 1), (math.pi, 0.0), strict=True):
-        _put(floor, plan.spot(name), "assembly.wheel_station", 0.0, side * 5.6, turn)
     for name in DECKING:
         _add(floor, plan.spot(name), "carriers.decking_vehicle", 0.0, 0.0)
 
@@ -93,11 +93,7 @@ def _body(floor: Floor) -> None:
         spot = plan.spot(name)
         south = -1 if spot.heading() == 0.0 else 1
         if spot.kind == "robot_cell":
-            for along in (-3.4, -2.5, 2.5, 3.4):
-                _put(
-                    floor, spot, "fixtures.control_cabinet", along, south * 6.0, 0.0 if south < 0 else math.pi
-                )
-            for along in (-0.8, 0.8):
+            for along in (-3.6, -2.4, 2.4, 3.6):
                 _put(floor, spot, CONTAINER, along, south * 6.1)
         elif name[:2] != "BS":
             for along in (-3.0, -1.7, 1.7, 3.0):
