@@ -40,7 +40,7 @@ def _handling() -> Iterator[Placed]:
             rack = jobs.looking((x, RACK_M[1], NEST_M - height), (0.0, 0.0, -1.0))
             asked = jobs.handling(part, rack, jobs.places(part.at[0], 1.8))
             arms = types.GLASS_ARMS if part.gripper == _ROOF else types.HANDLING_ARMS
-            asked = replace(asked, y_m=(1.9, 2.0), arms=arms)
+            asked = replace(asked, y_m=(2.2,), arms=arms)
             found = stands(asked, height)
             if found:
                 break

@@ -18,7 +18,7 @@ from kernels import wrist6
 from kernels.kinematics import Arm
 from twin.geometry import arm as arm_of
 from twin.geometry import load_robot
-from twin.geometry.equipment import tcp_of
+from twin.geometry.equipment import collision_boxes, tcp_of
 
 MARGIN_RAD = 0.08
 """Least distance of every joint from its limits at every target."""
@@ -193,9 +193,17 @@ def chosen_poses(job: Job, stand: Stand) -> list[np.ndarray]:
     return [group.poses[k, c] for group, columns in pairs for k, c in enumerate(columns)]
 
 
+def _corners(tool: str) -> np.ndarray:
+    """Corners (4, n) of a tool's collision boxes in the flange's frame, m."""
+    signs = np.array(list(product((-0.5, 0.5), repeat=3)))
+    found = np.concatenate([np.array(at) + signs * np.array(size) for size, at in collision_boxes(tool)])
+    return np.vstack([found.T, np.ones(len(found))])
+
+
 @cache
-def home(arm: str) -> tuple[float, ...]:
-    """Joint positions (6,) in which the arm stands back from the line with its tool hanging down, rad."""
+def home(arm: str, tool: str) -> tuple[float, ...]:
+    """Joint positions (6,), rad, in which an arm on the left keeps its tool, hanging down, off the car."""
+    corners = _corners(tool)
     description = load_robot(f"robots:{arm}")
     bare = arm_of(description)._replace(flange_from_tcp=np.ascontiguousarray(description.flange))
     best, found = -math.inf, None
@@ -206,10 +214,10 @@ def home(arm: str) -> tuple[float, ...]:
         pose[:3, :3] = [[c, s, 0.0], [s, -c, 0.0], [0.0, 0.0, -1.0]]
         pose[:3, 3] = x, 0.0, z - 0.215
         q, inside, _, _ = wrist6.branches(bare, pose)
+        out = float((pose @ corners)[0].max())
         for k in range(_BRANCHES):
             gap = np.minimum(q[k] - bare.lower, bare.upper - q[k]).min() if inside[k] else -1.0
-            # Close to the column first, so that the tool is clear of the car; wrist unturned.
-            calm = gap - 0.5 * float(np.abs(q[k, [3, 5]]).sum()) - 4.0 * x
+            calm = gap - 0.1 * float(np.abs(q[k, [3, 5]]).sum()) - 5.0 * out
             if inside[k] and gap >= MARGIN_RAD and calm > best:
                 best, found = calm, tuple(float(round(v, 4)) for v in q[k])
     assert found is not None

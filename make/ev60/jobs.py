@@ -21,6 +21,10 @@ EDGE_M = 3.3
 """Farthest along the line that a robot of a body cell stands from the middle."""
 
 
+WIDE_M = (2.4,)
+"""Distance from the line of robots whose grippers are too wide to hang beside the car from nearer by."""
+
+
 def places(about: float, edge: float = EDGE_M) -> tuple[float, ...]:
     """Places along the line from which something at x = `about` may be in reach."""
     grid = np.arange(-edge, edge + 0.01, STEP_M)
@@ -76,7 +80,7 @@ def handling(part: types.Part, stand: np.ndarray, x_m: tuple[float, ...]) -> Job
         Group(np.stack([any_turn(near), any_turn(far)]), np.ones((2, 8), dtype=bool))
         for near, far in ((stand, over), (at, away))
     )
-    return Job(types.HANDLING_ARMS, (part.gripper,), groups, x_m)
+    return Job(types.HANDLING_ARMS, (part.gripper,), groups, x_m, WIDE_M)
 
 
 def seam_points(name: str) -> np.ndarray:

@@ -47,7 +47,9 @@ def robot_fields(robot: Placed) -> dict[str, Any]:
     found |= {"pedestal_m": stand.pedestal, "tool": types.TOOLS[stand.tool][0]}
     if robot.payload_kg:
         found["payload_kg"] = robot.payload_kg
-    found |= {"home_rad": home(stand.arm), "acceleration_rad_s2": accelerations(stand.arm)}
+    mirror = np.array([robot.side, 1.0, 1.0, robot.side, 1.0, robot.side])
+    rest = tuple(map(float, mirror * home(stand.arm, stand.tool)))
+    found |= {"home_rad": rest, "acceleration_rad_s2": accelerations(stand.arm)}
     return found | {"joint_signals": signal_ids(robot), "estimated": GUESSED}
 
 
