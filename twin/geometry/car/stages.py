@@ -131,4 +131,4 @@ def far_mesh(stage: str) -> dict[str, pv.PolyData]:
 
     stage: a name of `STAGES`. The finished car's wheels are in it. A ValueError for any other name.
     """
-    return far.far_meshes(_find(stage).name)
+    return {role: mesh.copy() for role, mesh in far.far_meshes(_find(stage).name).items()}

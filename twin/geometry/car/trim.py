@@ -148,12 +148,12 @@ def mirrors() -> Sheet:
 
 def handles() -> Sheet:
     """Flush door handles, four slim dark bars."""
-    bars = []
+    bars, out = [], np.array([0.0, 1.0, 0.0])
     for x0, x1 in ((0.115, -0.055), (-0.70, -0.87)):
         path = np.array(
             [lines.side(x, 0.845) + np.array((0.0, 0.005, 0.0)) for x in (x0, (x0 + x1) / 2.0, x1)]
         )
-        bars.append(beam(path, np.array([0.0, 1.0, 0.0]), 0.022, 0.02))
+        bars.append(beam(path, out, 0.022, 0.02))
     return both(union(bars))
 
 
