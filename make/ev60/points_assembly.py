@@ -15,7 +15,7 @@ from make.ev60.write import Section
 FILE = "signals_assembly.yaml"
 CHECKPOINTS = ("TR220", "TR350", "TR700", "CH190", "CH230", "CH400", "FI120", "FI260", "FI600")
 BATTERY_CHECKPOINTS = ("SA160", "SA180")
-PACED = ("andon_left 1 bool", "andon_right 1 bool", "drift mm op", "material_call 1 bool")
+PACED = ("cord_left 1 bool", "cord_right 1 bool", "drift mm op", "part_call 1 bool")
 TOOL = ("torque Nm op", "angle deg op", "tightenings_ok 1 op")
 """Of a tool; a tightening is one record of torque and angle."""
 FILL = ("vacuum mbar op", "leak mbar op", "fill_pressure bar op", "fill_volume ml op")

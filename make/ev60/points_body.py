@@ -18,8 +18,8 @@ WELD = (
     "expulsion 1 op", "spots 1 op", "water_flow l/min 5.0", "water_temperature degC 30.0",
 )  # fmt: skip
 """Of a cell that welds, in the words of `signals.made`. One weld is one record of current, force and time."""
-GUN = ("tip_wear mm op", "spots_since_dress 1 change", "transformer degC 30.0")
-FIXTURE = ("air_pressure bar 5.0", "fence_closed 1 bool", "clamps_closed 1 bool", "pins_extended 1 bool")
+GUN = ("tip_wear mm op", "spots 1 change", "transformer degC 30.0")
+FIXTURE = ("air_pressure bar 5.0", "fence_shut 1 bool", "clamps_shut 1 bool", "pins_out 1 bool")
 BEAD = ("bead_width mm op", "bead_height mm op", "bead_volume ml op", "sealer_pressure bar 1.0")
 BEAD_SUPPLY = ("sealer_flow l/min 1.0", "sealer_temperature degC 10.0", "nozzle_temperature degC 10.0")
 STUDS = ("stud_current A op", "stud_lift mm op", "stud_time s op", "studs 1 op")
@@ -144,8 +144,8 @@ def _cell(station: str) -> list[dict[str, Any]]:
     if kind == HANG:
         found += made(station, ("vacuum_left kPa op", "vacuum_right kPa op"))
     if kind.startswith("geo"):
-        found += made(station, (f"clamp_{k}_closed 1 bool" for k in range(1, CLAMPS + 1)))
-        found += made(station, (f"part_{k}_present 1 bool" for k in range(1, PARTS + 1)))
+        found += made(station, (f"clamp_{k}_shut 1 bool" for k in range(1, CLAMPS + 1)))
+        found += made(station, (f"part_{k}_seen 1 bool" for k in range(1, PARTS + 1)))
     return found
 
 

@@ -30,7 +30,7 @@ ATOMISER = (
 OVEN = (
     "air_temperature degC 10.0",
     "fan_speed 1/min 30.0",
-    "body_temperature degC op",
+    "car_temperature degC op",
     "gas_flow l/min 30.0",
 )
 TANKS = (

@@ -87,7 +87,7 @@ def made(station: str, tags: Iterable[str]) -> list[dict[str, Any]]:
 def base(station: str) -> list[dict[str, Any]]:
     """What every station says: its state, that a car is there and which, and how long it took."""
     state = signal(f"{station}.state", "1", sampling="on_change", labels=STATES)
-    return [state, *made(station, ("part_present 1 bool", "car 1 change", "cycle_time s op"))]
+    return [state, *made(station, ("occupied 1 bool", "car 1 change", "cycle_time s op"))]
 
 
 def plant_sections(file: str) -> list[Section]:

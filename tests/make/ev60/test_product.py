@@ -41,12 +41,15 @@ def test_a_line_that_says_something_unknown_is_refused(line: str, message: str) 
         jobs(line)
 
 
-def test_a_job_on_a_part_waits_for_the_part() -> None:
+def test_the_bolts_of_a_seat_wait_for_the_seat_and_for_the_operator() -> None:
     found = {element.id: element for element in work.elements()}
-    (seat,) = {
-        e.after for e in found.values() if e.station == "FI210" and e.operator == 1 and e.id.endswith(".2")
-    }
-    assert [found[name].step.name.split()[0] for name in seat] == ["Wait", "Walk"] or "FI200" in seat[0]
+    bolts = found["FI210.1.2"]
+    assert bolts.step.name == "Tighten 4 bolts of left front seat to 45 Nm"
+    assert bolts.after == ("FI200.1.4", "FI210.1.1")
+    assert [found[name].step.name for name in bolts.after] == [
+        "Wait for the lift assist",
+        "Walk to left front seat",
+    ]
 
 
 def test_every_station_has_as_many_jobs_as_people() -> None:
@@ -63,7 +66,7 @@ def test_a_signal_has_the_clock_and_the_server_of_its_area() -> None:
         "source": {"node": "ns=4;s=TR010.x"},
         "sampling": "per_operation",
     }
-    (door,) = made("BS110", ("fence_closed 1 bool",))
+    (door,) = made("BS110", ("fence_shut 1 bool",))
     assert (door["decode"], door["sampling"]) == ("boolean", "on_change")
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twin.plant import Plant, bundled_plants, load_plant
+from twin.plant import Plant, load_plant
 from twin.plant.configurations import configurations, fits
 from twin.plant.options import Option, OptionFamily, Rule
 
@@ -193,8 +193,6 @@ def test_a_choice_fits_by_one_option_of_each_family_it_names() -> None:
 
 
 def test_the_reference_plant_has_1280_configurations_that_keep_every_take_rate() -> None:
-    if "ev60" not in bundled_plants():
-        pytest.skip("the reference plant is not here yet")
     found = load_plant("ev60")
     assert len(found.configurations) == 1280
     assert math.fsum(c.share for c in found.configurations.values()) == pytest.approx(1.0, abs=1e-12)
