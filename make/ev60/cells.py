@@ -69,15 +69,15 @@ def _cell(station: str, robots: tuple[Placed, ...]) -> Cell:
 
 def _occupied(
     robot: Placed, robots: Sequence[Placed], dressers: Mapping[str, solve.Dresser]
-) -> Iterator[tuple[float, float]]:
-    """x and y of what stands on a robot's side."""
+) -> Iterator[tuple[float, float, float]]:
+    """x and y of what stands on a robot's side, and how far from it a tip dresser has to be, m."""
     for other in robots:
         if other.left == robot.left:
-            yield other.stand.x, other.stand.y
+            yield other.stand.x, other.stand.y, 0.95
             if other.part_m is not None:
-                yield other.part_m
+                yield *other.part_m, 1.35
             if other.id in dressers:
-                yield dressers[other.id].x, dressers[other.id].y
+                yield dressers[other.id].x, dressers[other.id].y, 0.95
 
 
 def _zone(station: str, robots: Sequence[Placed]) -> tuple[dict[str, Any], dict[str, Shared]] | None:

@@ -181,8 +181,10 @@ class Dresser:
     pose: np.ndarray
 
 
-def dresser(robot: Placed, others: Sequence[tuple[float, float]]) -> Dresser:
-    """Where the tip dresser of a welding robot stands; others: x and y of what it has to stay clear of.
+def dresser(robot: Placed, others: Sequence[tuple[float, float, float]]) -> Dresser:
+    """Where the tip dresser of a welding robot stands.
+
+    others: x and y of what it has to stay clear of, and by how much, m.
 
     Raises `ValueError` where there is no room.
     """
@@ -196,7 +198,7 @@ def dresser(robot: Placed, others: Sequence[tuple[float, float]]) -> Dresser:
             y = stand.y + reach * math.sin(angle)
             if abs(x) > 4.2 or not 2.4 < y < 4.1:
                 continue
-            if any(math.hypot(x - a, y - abs(b)) < 0.95 for a, b in others):
+            if any(math.hypot(x - a, y - abs(b)) < apart for a, b, apart in others):
                 continue
             for turn in TURNS:
                 pose = spot_frame((x, y, 1.05 - height), (0.0, 0.0, 1.0), turn)

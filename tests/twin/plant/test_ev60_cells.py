@@ -2,7 +2,9 @@
 
 import time
 from collections import Counter
+from itertools import combinations
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -137,6 +139,49 @@ def test_every_target_is_reached_inside_the_limits_with_a_margin_and_soon(plant)
         q = solutions[robot].joints
         gap = np.minimum(q - description.lower, description.upper - q).min(axis=2)
         assert np.nanmax(gap, axis=1).min() >= MARGIN_RAD, robot
+
+
+def test_a_robot_that_stands_a_metre_too_far_out_is_found_and_no_other(plant, stations):
+    robots = []
+    for robot in plant.robots:
+        if robot.id == "BS110R1":
+            out = world_from(robot.base) @ [-1.0, 0.0, 0.0, 1.0]
+            base = msgspec.structs.replace(robot.base, xyz_m=tuple(map(float, out[:3])))
+            robot = msgspec.structs.replace(robot, base=base)  # noqa: PLW2901
+        robots.append(robot)
+    findings = reach(msgspec.structs.replace(plant, robots=tuple(robots)))
+    assert findings
+    assert {finding.device for finding in findings} == {"BS110R1"}
+    assert all("at station BS110" in finding.message for finding in findings)
+    assert any("BS110R1.W" in finding.message for finding in findings)
+
+
+def boxes_of(fixture):
+    """Low and high corner in the world of each collision box, turned ones enclosed."""
+    world = world_from(fixture.pose)
+    blocks = [(b.size_m, b.centre_m) for b in fixture.collision] or [(fixture.size_m, (0.0, 0.0, 0.0))]
+    for size, centre in blocks:
+        half = np.abs(world[:3, :3]) @ (np.array(size) / 2)
+        middle = world[:3, :3] @ np.array(centre) + world[:3, 3]
+        yield middle - half, middle + half
+
+
+def test_stands_dressers_cabinets_and_robots_feet_do_not_overlap(plant):
+    by_station = {}
+    for fixture in plant.fixtures:
+        if fixture.station:
+            by_station.setdefault(fixture.station, []).append((fixture.id, list(boxes_of(fixture))))
+    for robot in plant.robots:
+        x, y, z = robot.base.xyz_m
+        foot = (np.array([x - 0.42, y - 0.42, 0.0]), np.array([x + 0.42, y + 0.42, z + 0.5]))
+        by_station[robot.station].append((robot.id, [foot]))
+    for things in by_station.values():
+        for (name, boxes), (other, others) in combinations(things, 2):
+            if {name, other} & {f"{name}.pedestal", f"{other}.pedestal"}:
+                continue  # a robot stands on its own pedestal
+            assert not any(
+                (a < d - 1e-3).all() and (c < b - 1e-3).all() for a, b in boxes for c, d in others
+            ), (name, other)
 
 
 def test_homes_are_inside_the_limits_and_accelerations_as_estimated(plant):
