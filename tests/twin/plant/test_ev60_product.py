@@ -137,9 +137,7 @@ def test_signals_are_thousands_and_a_weld_is_one_record(plant: Plant) -> None:
     areas = {s.id: s.area for s in plant.stations}
     assert all(s.clock == areas[s.device] for s in plant.signals if s.device in areas)
     for station in plant.stations:
-        assert {f"{station.id}.{what}" for what in ("state", "cycle_time", "occupied")} <= set(
-            plant.signal
-        )
+        assert {f"{station.id}.{what}" for what in ("state", "cycle_time", "occupied")} <= set(plant.signal)
 
 
 def test_paint_and_end_of_line_repair_as_much_as_the_sizing_says(plant: Plant) -> None:
