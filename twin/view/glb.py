@@ -25,13 +25,14 @@ class Kind:
     """One kind of shape and where it stands.
 
     mesh: with the point array `rgb`; poses: (n, 4, 4) world from mesh, scale allowed;
-    alpha below 1 is translucent.
+    alpha below 1 is translucent; colours: (n, 3) uint8, sRGB, by which each one's own colours are multiplied.
     """
 
     name: str
     mesh: pv.PolyData
     poses: np.ndarray
     alpha: float = 1.0
+    colours: np.ndarray | None = None
 
 
 @dataclass
@@ -138,6 +139,10 @@ def _add_kind(document: _Document, kind: Kind) -> None:
         "ROTATION": document.add(rotation, "instance"),
         "SCALE": document.add(scale, "instance"),
     }
+    if kind.colours is not None:
+        tint = np.full((len(kind.colours), 4), 255, dtype=np.uint8)
+        tint[:, :3] = _linear(kind.colours)
+        attributes["_COLOR_0"] = document.add(tint, "instance", normalized=True)
     document.meshes.append({"name": kind.name, "primitives": [primitive]})
     document.nodes.append(
         {

@@ -15,13 +15,13 @@ from twin.geometry.links import link_mesh
 from twin.geometry.robots import RobotDescription, check_home, load_robot
 from twin.plant.layout import guides, world_from
 from twin.plant.values import Pose
-from twin.view.glb import Kind, write_glb
+from twin.view.factory import put_factory
+from twin.view.glb import write_glb
+from twin.view.staging import Staging, link_poses, shift
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    import pyvista as pv
 
     from twin.plant import Belt, Plant, TracedRobot
 
@@ -52,37 +52,6 @@ class Scene:
         return hashlib.sha256(self.glb).hexdigest()
 
 
-class _Stage:
-    """Collects kinds and their instances by name, in order of first use."""
-
-    def __init__(self) -> None:
-        self.meshes: dict[str, tuple[pv.PolyData, float]] = {}
-        self.poses: dict[str, list[np.ndarray]] = {}
-        self.owners: dict[str, list[dict[str, Any]]] = {}
-        self.roles: dict[str, str] = {}
-
-    def has(self, name: str) -> bool:
-        return name in self.meshes
-
-    def kind(self, name: str, mesh: pv.PolyData, role: str = "fixed", alpha: float = 1.0) -> None:
-        self.meshes[name] = (mesh, alpha)
-        self.poses[name], self.owners[name], self.roles[name] = [], [], role
-
-    def put(self, name: str, pose: np.ndarray, device: str | None, of: int = 0, k: int = 0) -> None:
-        self.poses[name].append(pose)
-        self.owners[name].append({"device": device, "of": of, "k": k})
-
-    def kinds(self) -> list[Kind]:
-        return [Kind(n, m, np.array(self.poses[n]), a) for n, (m, a) in self.meshes.items() if self.poses[n]]
-
-    def nodes(self) -> list[dict[str, Any]]:
-        return [
-            {"name": n, "role": self.roles[n], "instances": self.owners[n]}
-            for n in self.meshes
-            if self.poses[n]
-        ]
-
-
 def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: Path | None = None) -> Scene:
     """The plant's scene.
 
@@ -91,13 +60,11 @@ def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: P
     Raises `RobotDescriptionError` where a robot's description cannot be read.
     """
     kinds = tuple(plant.initial_parts if part_kinds is None else part_kinds)
-    stage = _Stage()
+    stage = Staging()
     descriptions = [load_robot(robot.description, plant_folder) for robot in plant.traced_robots]
     for robot, description in zip(plant.traced_robots, descriptions, strict=True):
         check_home(description, robot.id, robot.home_rad)
-    for i, fixture in enumerate(plant.fixtures):
-        stage.kind(f"fixture/{fixture.id}", solids.box(fixture.size_m, (0, 0, 0), fixture.colour, 0.004))
-        stage.put(f"fixture/{fixture.id}", world_from(fixture.pose), None, i)
+    _put_boxes(stage, plant)
     for i, conveyor in enumerate(plant.belts):
         _put_conveyor(stage, conveyor, i)
     _put_guides(stage, plant)
@@ -105,29 +72,27 @@ def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: P
     for i, (robot, description) in enumerate(zip(plant.traced_robots, descriptions, strict=True)):
         _put_robot(stage, plant, robot, description, i)
     _put_parts(stage, plant, kinds)
+    put_factory(stage, plant, plant_folder)
     told = _describe(plant, kinds, descriptions, stage)
     return Scene(write_glb(stage.kinds(), told), told)
 
 
-def shift(x: float = 0.0, y: float = 0.0, z: float = 0.0, scale_z: float = 1.0) -> np.ndarray:
-    """A translation (4, 4), stretched along z by `scale_z`."""
-    m = np.diag([1.0, 1.0, scale_z, 1.0])
-    m[:3, 3] = x, y, z
-    return m
+def _put_boxes(stage: Staging, plant: Plant) -> None:
+    """Fixtures that have no shape: one kind a colour, stretched to each one's size."""
+    plain = [(i, fixture) for i, fixture in enumerate(plant.fixtures) if not fixture.shape]
+    for colour in dict.fromkeys(fixture.colour for _, fixture in plain):
+        alike = [(i, fixture) for i, fixture in plain if fixture.colour == colour]
+        kind = f"fixture/{alike[0][1].id}"
+        if len(alike) == 1:
+            stage.kind(kind, solids.box(alike[0][1].size_m, (0, 0, 0), colour, 0.004))
+            stage.put(kind, world_from(alike[0][1].pose), None, alike[0][0])
+            continue
+        stage.kind(kind, solids.box((1, 1, 1), (0, 0, 0), colour, 0.0))
+        for i, fixture in alike:
+            stage.put(kind, world_from(fixture.pose) @ np.diag([*fixture.size_m, 1.0]), None, i)
 
 
-def link_poses(description: RobotDescription, joints: Sequence[float]) -> np.ndarray:
-    """base_from_link (n + 1, 4, 4), the base first."""
-    poses = [np.eye(4)]
-    for origin, axis, angle in zip(description.origins, description.axes, joints, strict=True):
-        x = np.array([[0, -axis[2], axis[1]], [axis[2], 0, -axis[0]], [-axis[1], axis[0], 0]])
-        turn = np.eye(4)
-        turn[:3, :3] += np.sin(angle) * x + (1 - np.cos(angle)) * x @ x
-        poses.append(poses[-1] @ origin @ turn)
-    return np.array(poses)
-
-
-def _put_conveyor(stage: _Stage, conveyor: Belt, index: int) -> None:
+def _put_conveyor(stage: Staging, conveyor: Belt, index: int) -> None:
     length, width = conveyor.length_m, conveyor.width_m
     size = f"{length:g}x{width:g}"
     world = world_from(conveyor.pose)
@@ -151,7 +116,7 @@ def _put_conveyor(stage: _Stage, conveyor: Belt, index: int) -> None:
         stage.put("foot", shift(*place[:2, 3]), conveyor.id, index)
 
 
-def _put_guides(stage: _Stage, plant: Plant) -> None:
+def _put_guides(stage: Staging, plant: Plant) -> None:
     """The guides that the mirror simulates, at the edges where no other belt adjoins."""
     stage.kind("guide", solids.box((1, 1, 1), (0, 0, 0), shades.STEEL, 0.01))
     for i, guide in enumerate(guides(plant)):
@@ -169,7 +134,7 @@ def _rib_x(k: int, length: float) -> float:
     return cell.ROLLER_RADIUS_M + k * run / rib_count(length)
 
 
-def _put_stations(stage: _Stage, plant: Plant) -> None:
+def _put_stations(stage: Staging, plant: Plant) -> None:
     conveyors = {c.id: c for c in plant.belts}
     for i, stopper in enumerate(plant.stoppers):
         conveyor = conveyors[stopper.conveyor]
@@ -206,7 +171,7 @@ def _put_stations(stage: _Stage, plant: Plant) -> None:
 
 
 def _put_robot(
-    stage: _Stage, plant: Plant, robot: TracedRobot, description: RobotDescription, index: int
+    stage: Staging, plant: Plant, robot: TracedRobot, description: RobotDescription, index: int
 ) -> None:
     base = world_from(robot.base)
     poses = base @ link_poses(description, robot.home_rad)
@@ -233,7 +198,7 @@ def _grip_m(plant: Plant, robot: TracedRobot) -> float:
     return max((k.diameter_m / 2 for k in plant.part_kinds if k.id in wanted), default=0.01)
 
 
-def _put_parts(stage: _Stage, plant: Plant, kinds: Sequence[str]) -> None:
+def _put_parts(stage: Staging, plant: Plant, kinds: Sequence[str]) -> None:
     by_id = {kind.id: kind for kind in plant.part_kinds}
     line = plant.belts[0] if plant.belts else None
     for k, name in enumerate(kinds):
@@ -245,7 +210,7 @@ def _put_parts(stage: _Stage, plant: Plant, kinds: Sequence[str]) -> None:
 
 
 def _describe(
-    plant: Plant, kinds: Sequence[str], descriptions: Sequence[RobotDescription], stage: _Stage
+    plant: Plant, kinds: Sequence[str], descriptions: Sequence[RobotDescription], stage: Staging
 ) -> dict[str, Any]:
     colours = {kind.id: (kind.colour, kind.name) for kind in plant.part_kinds}
     first = np.cumsum([0, *(len(d.joint_names) for d in descriptions)])

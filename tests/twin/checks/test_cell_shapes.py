@@ -6,7 +6,7 @@ import pytest
 from twin.checks import cell_shapes
 from twin.geometry import load_robot
 from twin.plant import load_plant
-from twin.view import scene
+from twin.view import scene, staging
 
 MARKING_M = 0.001 + 1e-9
 """Ribs of belts, rims of pockets and labels are no thicker, and not checked."""
@@ -19,7 +19,7 @@ def plant():
 
 @pytest.fixture(scope="module")
 def stage(plant):
-    made = scene._Stage()
+    made = staging.Staging()
     for i, conveyor in enumerate(plant.belts):
         scene._put_conveyor(made, conveyor, i)
     scene._put_guides(made, plant)

@@ -1,0 +1,281 @@
+"""A factory hall on the stage: building, aisles, fences, stations, conveyors, cars, robots, people.
+
+Every shape of the catalogue is one kind, however often it stands there, so that 300 stations cost about
+a hundred draw calls.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.geometry import car, shades, solids
+from twin.geometry.arms import ARMS, arm_mesh
+from twin.geometry.equipment import catalogue, transport
+from twin.geometry.links import link_mesh
+from twin.geometry.robots import load_robot
+from twin.plant.layout import world_from
+from twin.plant.transport import Accumulating, Conveyor, Lift, Overhead, SkidConveyor, Turntable
+from twin.plant.values import Pose, by_id
+from twin.view.colours import paint_of
+from twin.view.hall import SECTION_M, pieces, put_aisle, put_building, put_fence, stretch
+from twin.view.staging import Staging, link_poses, shift
+
+if TYPE_CHECKING:
+    import pyvista as pv
+
+    from twin.geometry.robots import RobotDescription
+    from twin.plant.model import Plant
+    from twin.plant.robots import Robot
+    from twin.plant.transport import Buffer
+
+SHELF_M = 2.0
+"""Height from level to level of a store."""
+TRANSLUCENT = 0.28
+
+
+def put_factory(stage: Staging, plant: Plant, folder: Path | None = None) -> None:
+    """Put everything of a plant on the stage that a recorded cell does not have.
+
+    folder: where shapes lie that the plant brings itself. Raises `ValueError` naming a shape that is missing.
+    """
+    for building in plant.buildings:
+        put_building(stage, building)
+    for aisle in plant.aisles:
+        put_aisle(stage, aisle)
+    for fence in plant.fences:
+        put_fence(stage, fence)
+    paints = paint_of(plant)
+    _put_stations(stage, plant, paints, folder)
+    _put_carriers(stage, plant, folder)
+    for conveyor in plant.conveyors:
+        if isinstance(conveyor, Conveyor):
+            _put_conveyor(stage, conveyor)
+    for buffer in plant.buffers:
+        _put_buffer(stage, buffer, paints, folder)
+    _put_robots(stage, plant, folder)
+    _put_things(stage, plant, folder)
+
+
+def _put_stations(stage: Staging, plant: Plant, paints: Iterator[str], folder: Path | None) -> None:
+    for station in plant.stations:
+        world = world_from(station.pose)
+        if station.equipment:
+            _put_along(stage, station.equipment, world, station.size_m[0], station.id, folder)
+        if station.car is not None and station.stage:
+            _put_car(stage, station.stage, world @ world_from(station.car), station.id, next(paints))
+
+
+def _put_things(stage: Staging, plant: Plant, folder: Path | None) -> None:
+    for fixture in plant.fixtures:
+        if fixture.shape:
+            put_shape(stage, fixture.shape, world_from(fixture.pose), fixture.station or None, folder)
+    for group in plant.scenery:
+        for x, y, turn in group.places:
+            at = world_from(Pose(xyz_m=(x, y, group.height_m), rpy_rad=(0.0, 0.0, turn)))
+            put_shape(stage, group.shape, at, None, folder)
+
+
+def put_shape(
+    stage: Staging, name: str, world: np.ndarray, device: str | None, folder: Path | None = None
+) -> None:
+    """A shape of the catalogue, or of a file in the plant's folder, with its glass where it has some."""
+    if not stage.has(name):
+        stage.kind(name, shape(name, folder))
+    stage.put(name, world, device)
+    glass = f"{name}_glass"
+    if glass in catalogue():
+        if not stage.has(glass):
+            stage.kind(glass, catalogue()[glass](), alpha=TRANSLUCENT)
+        stage.put(glass, world, device)
+
+
+def shape(name: str, folder: Path | None = None) -> pv.PolyData:
+    """The mesh of a shape by its name. Raises `ValueError` where neither catalogue nor folder has it."""
+    import pyvista as pv
+
+    make = catalogue().get(name)
+    if make is not None:
+        return make()
+    path = folder / name if folder is not None else Path(name)
+    if not path.is_file():
+        raise ValueError(f"there is no shape {name!r} in the catalogue, nor a file of that name in the plant")
+    mesh = pv.read(path)
+    if not isinstance(mesh, pv.PolyData):
+        raise ValueError(f"{path.name} is no surface; import it with: taktwin import shape")
+    if "rgb" not in mesh.point_data:
+        colours = mesh.point_data.get("RGB", mesh.point_data.get("RGBA"))
+        mesh = solids.colour(mesh, shades.CAST)
+        if colours is not None:
+            mesh.point_data["rgb"] = np.asarray(colours, dtype=np.uint8)[:, :3]
+    return mesh
+
+
+def _put_along(
+    stage: Staging, name: str, world: np.ndarray, length: float, device: str, folder: Path | None
+) -> None:
+    """A shape, in sections one behind the other where its station is longer than two of them."""
+    count = max(1, math.floor(length / SECTION_M)) if length >= 2.0 * SECTION_M else 1
+    for k in range(count):
+        at = world @ shift((k + 0.5 - count / 2.0) * length / count if count > 1 else 0.0)
+        put_shape(stage, name, at, device, folder)
+
+
+def _put_car(stage: Staging, name: str, world: np.ndarray, device: str | None, paint: str) -> None:
+    """A car at a stage of its build; its painted skin in its own colour."""
+    for role, mesh in car.stage_meshes(name).items():
+        # Skin and glass are the same from stage to stage where their meshes are.
+        kind = f"car/{role}/{mesh.n_points}" if role != "plain" else f"car/{name}"
+        if not stage.has(kind):
+            stage.kind(kind, mesh, alpha=0.55 if role == "glass" else 1.0)
+        stage.put(kind, world, device)
+        if role == "paint":
+            stage.paint(kind, paint)
+    if name == car.stage_names()[-1]:
+        if not stage.has("car/wheel"):
+            stage.kind("car/wheel", car.wheel())
+        for wheel in car.wheel_poses():
+            stage.put("car/wheel", world @ wheel, device)
+
+
+def _put_carriers(stage: Staging, plant: Plant, folder: Path | None) -> None:
+    """Under every car the carrier whose loop its station is in."""
+    stations = by_id(plant.stations)
+    for carrier in plant.carriers:
+        if not carrier.shape:
+            continue
+        lift = transport.SKID_TOP_M if carrier.shape.endswith("skid") else 0.0
+        for name in carrier.loop:
+            station = stations.get(name)
+            if station is not None and station.car is not None:
+                x, y, _ = station.car.xyz_m
+                at = world_from(station.pose) @ shift(x, y, lift)
+                put_shape(stage, carrier.shape, at, station.id, folder)
+
+
+SECTIONS: Mapping[type[Conveyor], str] = {
+    Accumulating: "transport.roller_bed",
+    SkidConveyor: "transport.skid_conveyor",
+    Overhead: "transport.overhead_rail",
+}
+
+
+def _put_conveyor(stage: Staging, conveyor: Conveyor) -> None:
+    if isinstance(conveyor, Lift | Turntable):
+        name = "transport.lift_tower" if isinstance(conveyor, Lift) else "transport.skid_turntable"
+        x, y, _ = np.mean(np.array(conveyor.path_m), axis=0)
+        put_shape(stage, name, shift(x, y), conveyor.id)
+        return
+    name = SECTIONS.get(type(conveyor), "")
+    if not name:
+        return  # a paced line is the carriers that stand on it
+    for at, length in pieces(conveyor.path_m):
+        count = max(1, round(length / SECTION_M))
+        down = shift(0, 0, -at[2, 3]) if isinstance(conveyor, Overhead) else np.eye(4)
+        for k in range(count):
+            here = (
+                down
+                @ at
+                @ shift((k + 0.5) * length / count - length / 2)
+                @ stretch(length / count / SECTION_M)
+            )
+            put_shape(stage, name, here, conveyor.id)
+
+
+def _put_buffer(stage: Staging, buffer: Buffer, paints: Iterator[str], folder: Path | None) -> None:
+    """A buffer's cars on its levels, and the posts and shelves that carry them."""
+    world = world_from(buffer.pose)
+    if buffer.equipment:
+        _put_along(stage, buffer.equipment, world, buffer.size_m[0], buffer.id, folder)
+    if not buffer.stage:
+        return
+    length, width, _ = buffer.size_m
+    along, across = max(1, int(length // SECTION_M)), max(1, int(width // 2.6))
+    left = round(buffer.initial)
+    if buffer.levels > 1:
+        _put_shelves(stage, world, buffer, along, across)
+    for level in range(buffer.levels):
+        for row in range(across):
+            for place in range(along):
+                if left <= 0:
+                    return
+                left -= 1
+                x, y = (place + 0.5) * length / along - length / 2, (row + 0.5) * width / across - width / 2
+                at = world @ shift(x, y, 0.55 + level * SHELF_M)
+                _put_far_car(stage, buffer.stage, at, buffer.id, next(paints))
+
+
+def _put_shelves(stage: Staging, world: np.ndarray, buffer: Buffer, along: int, across: int) -> None:
+    if not stage.has("shelf"):
+        stage.kind("shelf", solids.box((1, 1, 1), (0, 0, 0), shades.STEEL, 0.0))
+    length, width, _ = buffer.size_m
+    height = buffer.levels * SHELF_M
+    for place in range(along + 1):
+        for row in range(across + 1):
+            x, y = place * length / along - length / 2, row * width / across - width / 2
+            at = world @ shift(x, y, height / 2) @ np.diag([0.14, 0.14, height, 1.0])
+            stage.put("shelf", at, buffer.id)
+    for level in range(buffer.levels):
+        for row in range(across + 1):
+            y = row * width / across - width / 2
+            at = world @ shift(0.0, y, 0.4 + level * SHELF_M) @ np.diag([length, 0.12, 0.16, 1.0])
+            stage.put("shelf", at, buffer.id)
+
+
+def _put_far_car(stage: Staging, name: str, world: np.ndarray, device: str, paint: str) -> None:
+    for role, mesh in car.far_mesh(name).items():
+        kind = f"car/far/{role}/{mesh.n_points}"
+        if not stage.has(kind):
+            stage.kind(kind, mesh)
+        stage.put(kind, world, device)
+        if role == "paint":
+            stage.paint(kind, paint)
+
+
+def _put_robots(stage: Staging, plant: Plant, folder: Path | None) -> None:
+    tools = by_id(plant.tools)
+    arms = {name: load_robot(name, folder) for name in {r.description for r in plant.programmed_robots}}
+    links = _link_kinds(stage, arms)
+    for robot in plant.programmed_robots:
+        name = robot.description
+        _put_robot(stage, robot, arms[name], links[name], tools[robot.tool].shape, folder)
+
+
+def _link_kinds(stage: Staging, arms: Mapping[str, RobotDescription]) -> Mapping[str, list[str]]:
+    """The kinds of each arm's links; arms of one maker share those that are the same."""
+    known: dict[bytes, str] = {}
+    found: dict[str, list[str]] = {}
+    for name, description in sorted(arms.items()):
+        stem = description.urdf_path.parent.name
+        found[name] = []
+        for k in range(len(description.links)):
+            mesh = arm_mesh(stem, k) if stem in ARMS else link_mesh(description, k)
+            digest = hashlib.sha256(np.round(np.asarray(mesh.points), 4).tobytes()).digest()
+            kind = known.setdefault(digest, f"link/{stem}/{k}")
+            if not stage.has(kind):
+                stage.kind(kind, mesh)
+            found[name].append(kind)
+    return found
+
+
+def _put_robot(
+    stage: Staging,
+    robot: Robot,
+    description: RobotDescription,
+    links: Sequence[str],
+    tool: str,
+    folder: Path | None,
+) -> None:
+    base = world_from(robot.base)
+    poses = base @ link_poses(description, robot.home_rad)
+    for kind, pose in zip(links, poses, strict=True):
+        stage.put(kind, pose, robot.id)
+    put_shape(stage, tool, poses[-1] @ description.flange, robot.id, folder)
+    if robot.pedestal_m > 0:
+        at = base @ shift(0, 0, -robot.pedestal_m) @ np.diag([1.0, 1.0, robot.pedestal_m / 0.6, 1.0])
+        put_shape(stage, "fixtures.robot_pedestal", at, robot.id, folder)
