@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bundle arms ev60 constraints wheel clean environment
+.PHONY: pictures help run test check format bench bundle arms ev60 constraints wheel clean environment
 
 PORT ?= 5006
 ARGS ?=
@@ -47,6 +47,10 @@ arms: ## write the bundled robots into assets/robots anew (the result is committ
 ev60: ## write the reference plant's text in assets/plants/ev60 anew (the result is committed)
 	@sh make/environment.sh dev
 	@$(BIN)/python make/ev60
+
+pictures: ## draw the README's pictures of the reference plant anew (ARGS: names of pictures)
+	@sh make/environment.sh dev
+	@$(BIN)/python make/pictures.py $(ARGS)
 
 constraints: ## write constraints.txt anew from the ranges in pyproject.toml
 	@sh make/constraints.sh

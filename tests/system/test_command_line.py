@@ -15,6 +15,8 @@ from tests.conftest import OCTOBER, SEPTEMBER
 from twin.bus import Subscriber
 from twin.events import Samples, ShiftEnded
 from twin.geometry.resolve import assets_folder
+from twin.geometry.robots import load_robot
+from twin.plant.edit import edit_plant
 
 TAKTWIN = Path(sys.executable).with_name("taktwin")
 
@@ -163,3 +165,29 @@ def test_diff_tells_what_changed_and_exits_1_where_something_did(tmp_path: Path)
 
 def test_schema_prints_a_schema() -> None:
     assert json.loads(taktwin("schema").stdout)["title"] == "A file of a TakTwin plant"
+
+
+def test_check_says_what_is_out_of_reach_and_exits_1(tmp_path: Path) -> None:
+    clean = taktwin("check", "ev60", "--json")
+    assert (clean.returncode, json.loads(clean.stdout)) == (0, [])
+    folder = Path(shutil.copytree(assets_folder() / "plants" / "ev60", tmp_path / "copy"))
+    editor = edit_plant(folder)
+    x, y, z = next(robot.base.xyz_m for robot in editor.plant.programmed_robots if robot.id == "BS110R1")
+    editor.set("robots[BS110R1].base.xyz_m", [x, y + 1.5, z])
+    editor.save()
+    found = taktwin("check", folder, "--json")
+    assert found.returncode == 1
+    assert {row["device"] for row in json.loads(found.stdout)} == {"BS110R1"}
+    assert "does not reach" in json.loads(found.stdout)[0]["message"]
+
+
+def test_export_writes_a_glb_or_a_robot_and_never_over_something(tmp_path: Path) -> None:
+    glb = tmp_path / "plant.glb"
+    assert taktwin("export", "ev60", "--out", glb).returncode == 0
+    assert glb.read_bytes()[:4] == b"glTF"
+    assert "exists already" in one_sentence(taktwin("export", "ev60", "--out", glb))
+    arm = tmp_path / "arm"
+    assert taktwin("export", "ev60", "--robot", "BS110R1", "--out", arm).returncode == 0
+    assert len(load_robot(str(arm / "arm.urdf")).joint_names) == 6
+    wrong = taktwin("export", "ev60", "--robot", "BS110R9", "--out", tmp_path / "no")
+    assert "there is no robot BS110R9; did you mean" in one_sentence(wrong)

@@ -1,4 +1,4 @@
-"""Verbs about plants: schema, diff, table."""
+"""Verbs about plants: schema, diff, check, export, table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from twin.cli.app import ArgumentError, app, print_json, say
+from twin.cli.app import ArgumentError, app, compile_kernels, print_json, say
 
 
 @app.command
@@ -51,6 +51,73 @@ def diff(before: str, after: str, *, json_: Annotated[bool, Parameter(name="--js
         if not found:
             say("The two plants say the same")
     return 1 if found else 0
+
+
+@app.command
+def check(plant: str, *, json_: Annotated[bool, Parameter(name="--json")] = False) -> int:
+    """Whether every robot reaches every target, weld spot and seam of its programs; exit code 1 where not.
+
+    Example: taktwin check ev60
+
+    Parameters
+    ----------
+    plant
+        A bundled plant or a plant's folder. That it loads means that all in it fits together.
+    json_
+        Print the findings as JSON.
+    """
+    from twin.checks.reach import reach
+    from twin.plant import load_plant
+
+    loaded = load_plant(plant)
+    compile_kernels({"wrist6", "kinematics"})
+    found = reach(loaded)
+    if json_:
+        fields = ("kind", "severity", "device", "message")
+        print_json([{name: getattr(finding, name) for name in fields} for finding in found])
+    else:
+        for finding in found:
+            print(finding.message)
+        robots = f"{len(loaded.programmed_robots)} robots"
+        say(f"{len(found)} findings" if found else f"Nothing is out of reach of {robots}")
+    return 1 if found else 0
+
+
+@app.command
+def export(plant: str, *, out: Path, robot: str | None = None) -> int:
+    """The whole plant as one GLB, or one of its robots as URDF with its meshes.
+
+    Example: taktwin export ev60 --out ev60.glb
+
+    Parameters
+    ----------
+    plant
+        A bundled plant or a plant's folder.
+    out
+        New file NAME.glb of the plant, or new folder NAME of the robot.
+    robot
+        Id of the robot to write, instead of the plant.
+    """
+    from twin.geometry.robots import load_robot
+    from twin.geometry.urdf_out import export_urdf
+    from twin.plant import load_plant
+    from twin.plant.check import nearest
+    from twin.view.scene import scene
+
+    if out.exists():
+        raise ArgumentError(f"{out} exists already; give a new name")
+    if robot is None and out.suffix != ".glb":
+        raise ArgumentError(f"--out is {out}; a plant is written as a .glb")
+    loaded = load_plant(plant)
+    if robot is None:
+        out.write_bytes(scene(loaded).glb)
+    else:
+        arms = {arm.id: arm.description for arm in loaded.robots}
+        if robot not in arms:
+            raise ArgumentError(f"there is no robot {robot}; {nearest(robot, arms)}")
+        export_urdf(load_robot(arms[robot]), out.parent, out.name)
+    say(f"Wrote {out}")
+    return 0
 
 
 @app.command

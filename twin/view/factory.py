@@ -31,18 +31,25 @@ if TYPE_CHECKING:
 
     from twin.geometry.robots import RobotDescription
     from twin.plant.model import Plant
-    from twin.plant.robots import Robot
     from twin.plant.transport import Buffer
 
 SHELF_M = 2.0
 """Height from level to level of a store."""
 TRANSLUCENT = 0.28
+NEAR_CARS = 10
+"""Buffers with more cars show them with less detail."""
 
 
-def put_factory(stage: Staging, plant: Plant, folder: Path | None = None) -> None:
+def put_factory(
+    stage: Staging,
+    plant: Plant,
+    folder: Path | None = None,
+    joints: Mapping[str, Sequence[float]] | None = None,
+) -> None:
     """Put everything of a plant on the stage that a recorded cell does not have.
 
     folder: where shapes lie that the plant brings itself. Raises `ValueError` naming a shape that is missing.
+    joints: joint positions, rad, of robots by id; the others stand in their home pose.
     """
     for building in plant.buildings:
         put_building(stage, building)
@@ -58,7 +65,7 @@ def put_factory(stage: Staging, plant: Plant, folder: Path | None = None) -> Non
             _put_conveyor(stage, conveyor)
     for buffer in plant.buffers:
         _put_buffer(stage, buffer, paints, folder)
-    _put_robots(stage, plant, folder)
+    _put_robots(stage, plant, folder, joints or {})
     _put_things(stage, plant, folder)
 
 
@@ -207,7 +214,8 @@ def _put_buffer(stage: Staging, buffer: Buffer, paints: Iterator[str], folder: P
                 left -= 1
                 x, y = (place + 0.5) * length / along - length / 2, (row + 0.5) * width / across - width / 2
                 at = world @ shift(x, y, 0.55 + level * SHELF_M)
-                _put_far_car(stage, buffer.stage, at, buffer.id, next(paints))
+                put = _put_car if buffer.initial <= NEAR_CARS else _put_far_car
+                put(stage, buffer.stage, at, buffer.id, next(paints))
 
 
 def _put_shelves(stage: Staging, world: np.ndarray, buffer: Buffer, along: int, across: int) -> None:
@@ -237,13 +245,21 @@ def _put_far_car(stage: Staging, name: str, world: np.ndarray, device: str, pain
             stage.paint(kind, paint)
 
 
-def _put_robots(stage: Staging, plant: Plant, folder: Path | None) -> None:
+def _put_robots(
+    stage: Staging, plant: Plant, folder: Path | None, joints: Mapping[str, Sequence[float]]
+) -> None:
     tools = by_id(plant.tools)
     arms = {name: load_robot(name, folder) for name in {r.description for r in plant.programmed_robots}}
     links = _link_kinds(stage, arms)
     for robot in plant.programmed_robots:
         name = robot.description
-        _put_robot(stage, robot, arms[name], links[name], tools[robot.tool].shape, folder)
+        poses = world_from(robot.base) @ link_poses(arms[name], joints.get(robot.id, robot.home_rad))
+        for kind, pose in zip(links[name], poses, strict=True):
+            stage.put(kind, pose, robot.id)
+        put_shape(stage, tools[robot.tool].shape, poses[-1] @ arms[name].flange, robot.id, folder)
+        if robot.pedestal_m > 0:
+            down = shift(0, 0, -robot.pedestal_m) @ np.diag([1.0, 1.0, robot.pedestal_m / 0.6, 1.0])
+            put_shape(stage, "fixtures.robot_pedestal", world_from(robot.base) @ down, robot.id, folder)
 
 
 def _link_kinds(stage: Staging, arms: Mapping[str, RobotDescription]) -> Mapping[str, list[str]]:
@@ -261,21 +277,3 @@ def _link_kinds(stage: Staging, arms: Mapping[str, RobotDescription]) -> Mapping
                 stage.kind(kind, mesh)
             found[name].append(kind)
     return found
-
-
-def _put_robot(
-    stage: Staging,
-    robot: Robot,
-    description: RobotDescription,
-    links: Sequence[str],
-    tool: str,
-    folder: Path | None,
-) -> None:
-    base = world_from(robot.base)
-    poses = base @ link_poses(description, robot.home_rad)
-    for kind, pose in zip(links, poses, strict=True):
-        stage.put(kind, pose, robot.id)
-    put_shape(stage, tool, poses[-1] @ description.flange, robot.id, folder)
-    if robot.pedestal_m > 0:
-        at = base @ shift(0, 0, -robot.pedestal_m) @ np.diag([1.0, 1.0, robot.pedestal_m / 0.6, 1.0])
-        put_shape(stage, "fixtures.robot_pedestal", at, robot.id, folder)
