@@ -14,6 +14,8 @@ from twin.view.board import Board
 from twin.view.local_time import LocalTime
 from twin.view.panels import FOLDER, style
 
+MIRRORING = "Mirroring"
+"""The stage of a board of which a share is worth telling; others, as compiling, count themselves."""
 UNTIED = "Nothing is concluded across clocks that are not tied: lots are not followed from robot to stopper."
 
 
@@ -52,7 +54,7 @@ def _progress(board: Board, local: LocalTime) -> dict[str, str]:
     if board.done:
         return {"text": "✓ Mirrored", "kind": "chip", "title": "Physics has followed the whole shift"}
     text = board.stage
-    if 0.005 < board.progress < 1.0:
+    if text == MIRRORING and 0.005 < board.progress < 1.0:
         text += f" {100 * board.progress:.0f} %, until {local.clock(board.mirrored_until_ns)}"
     return {"text": text, "kind": "chip", "title": "Physics is following the shift"}
 

@@ -44,7 +44,7 @@ const s = p(d.getUTCHours()) + ":" + p(d.getUTCMinutes());
 return tick % 60000 ? s + ":" + p(d.getUTCSeconds()) : s;
 """
 TIP = (
-    f"<div style='font:12px {palette.FONT};color:{palette.INK};padding:2px 4px;max-width:260px'>"
+    f'<div style="font:12px {palette.FONT};color:{palette.INK};padding:2px 4px;max-width:260px">'
     "<b>@title</b><br>@text</div>"
 )
 
