@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: pictures help run test check format bench bundle arms ev60 constraints wheel clean environment
+.PHONY: help run test check format bench bundle arms ev60 pictures constraints wheel clean environment
 
 PORT ?= 5006
 ARGS ?=

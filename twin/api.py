@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from twin.checks.kpis import Kpis
     from twin.physics.calibrate import SpeedFit
+    from twin.plant.edit import Editor
     from twin.shifts import History
     from twin.state import PlantState
 
@@ -27,6 +28,16 @@ def load_plant(name_or_path: str | Path) -> Plant:
     Raises `twin.plant.PlantError`, one sentence with file, line and field for each mistake.
     """
     return twin.plant.load_plant(name_or_path)
+
+
+def edit_plant(name_or_path: str | Path) -> Editor:
+    """Open a plant's text for changes: `set`, `add`, `remove`, then `save`; all other text stays as it is.
+
+    Raises `twin.plant.PlantError` where it cannot be read.
+    """
+    from twin.plant.edit import edit_plant as edit
+
+    return edit(name_or_path)
 
 
 def open_shift(name_or_path: str | Path, plant: Plant | None = None) -> Shift:

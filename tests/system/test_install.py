@@ -95,7 +95,8 @@ def test_the_wheel_holds_all_assets_and_the_browser_bundle(wheel: Path) -> None:
 def test_the_wheel_holds_no_sources_of_the_bundle_and_no_tests(wheel: Path) -> None:
     held = zipfile.ZipFile(wheel).namelist()
     assert not [name for name in held if name.endswith((".ts", ".mjs", ".npmrc", ".pyc"))]
-    assert not [name for name in held if "node_modules" in name or "package" in Path(name).name]
+    assert not [name for name in held if "node_modules" in name or Path(name).name.startswith("package.")]
+    assert not [name for name in held if Path(name).name == "package-lock.json"]
     assert {name.split("/")[0].split("-")[0] for name in held} == {"twin", "kernels", "taktwin"}
 
 
