@@ -46,9 +46,14 @@ def shown_value(column: Column, value: Any) -> Shown:
 
 
 def same(shown: Shown, raw: Raw) -> bool:
-    """Whether a cell holds what was written into it; 52 and 52.0 are the same number, true and 1 are not."""
+    """Whether a cell holds what was written into it; 52 and 52.0 are the same number, true and 1 are not.
+
+    Numbers are the same to 15 digits: nobody can type more into a cell, and some programs save no more.
+    """
     if isinstance(shown, bool) or isinstance(raw, bool):
         return shown is raw
+    if isinstance(shown, int | float) and isinstance(raw, int | float):
+        return math.isclose(shown, raw, rel_tol=5e-15)
     return shown == raw
 
 

@@ -87,6 +87,11 @@ def _fill(sheet: Any, table: Table, rows: Sequence[Sequence[Shown]]) -> None:
 def _cell(sheet: Any, like: Any, table: Table, thing: Shown, n: int, value: Shown) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
+    cell = WriteOnlyCell(sheet)
+    if isinstance(value, float):
+        # As text past openpyxl, which would round to 16 digits; a double needs 17.
+        cell._value, cell.data_type = repr(value), "n"
+        return cell
     if not isinstance(value, str):
         return value
     if len(value) > MAX_TEXT or UNKEPT.search(value):
@@ -94,7 +99,6 @@ def _cell(sheet: Any, like: Any, table: Table, thing: Shown, n: int, value: Show
         why = why if len(value) > MAX_TEXT else "holds a character that Excel does not keep"
         name = table.columns[n].name
         raise TableError(f"{table.one} {thing}, {name}: {why}; write CSV: --out with a folder's name")
-    cell = WriteOnlyCell(sheet)
     cell._style = like._style
     # Set past openpyxl, which takes a text that begins with = for a formula.
     cell._value, cell.data_type = value, "s"
