@@ -7,6 +7,8 @@ import datetime
 import difflib
 import io
 import shutil
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -432,6 +434,28 @@ def test_a_family_comes_in_with_its_options_and_the_orders_that_choose_them(
     assert [order.options["tow"] for order in plant.orders][:2] == ["tow_bar", "tow_none"]
 
 
+def test_neighbours_in_a_list_on_one_line_come_and_go_together(small: Path, tmp_path: Path) -> None:
+    orders = "".join(f"{name},tow_a\n" for name in orders_of(small))
+    folder = tmp_path / "csv"
+    folder.mkdir()
+    (folder / "orders.csv").write_text(f"id,options.tow\n{orders}", encoding="utf-8")
+    for rates in (
+        {"b": 0.5, "a": 0.125, "c": 0.25, "d": 0.125},
+        {"a": 1.0},
+        {"n": 0.5, "a": 0.25, "m": 0.25},
+    ):
+        others = [(f.id, o) for f in load_plant(small).option_families for o in f.options if f.id != "tow"]
+        rows = [f"{family},{option.id},{option.take_rate}" for family, option in others]
+        rows += [f"tow,tow_{name},{rate}" for name, rate in rates.items()]
+        (folder / "options.csv").write_text("\n".join(["family,id,take_rate", *rows]), encoding="utf-8")
+        change_from_tables(small, folder, remove=True)
+        tow = load_plant(small).option_families[-1]
+        assert {o.id: o.take_rate for o in tow.options} == {
+            f"tow_{name}": rate for name, rate in rates.items()
+        }
+    assert change_from_tables(small, folder, remove=True).lines == []
+
+
 def test_a_list_that_the_plant_has_not_yet_gets_a_line_for_each_row(small: Path, tmp_path: Path) -> None:
     first = load_plant(small).logged_stops[0]
     text = (small / "plant.yaml").read_text(encoding="utf-8")
@@ -656,6 +680,28 @@ def test_csv_that_is_not_utf8_or_not_well_formed_is_refused(small: Path, tmp_pat
     assert "is no well-formed CSV" in told(small, table)[0]
     table.write_text("id,name\nBS010,=1+1\n", encoding="utf-8")
     assert told(small, table)[0].startswith('stations.csv, cell B2, value "=1+1": is a formula')
+
+
+def test_the_verb_says_what_it_changed_and_what_it_only_would(
+    small: Path, book: Callable[[Change], Path], tmp_path: Path
+) -> None:
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "from twin.cli import main; main()", "table", *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert run(small, "--out", tmp_path / "out").stdout.startswith(f"{tmp_path / 'out'}: stations 9, ")
+    before = texts(small)
+    path = book(lambda work: setattr(at(work["logged_stops"], "stop_1", "duration_s"), "value", 96))
+    dry = run(small, "--from", path, "--dry-run")
+    assert dry.returncode == 0
+    assert "logged_stops stop_1, duration_s: 95.0 → 96.0" in dry.stdout
+    assert "Nothing was written" in dry.stdout
+    assert texts(small) == before
+    assert "Wrote plant.yaml" in run(small, "--from", path).stdout
+    assert "nothing changes" in run(small, "--from", path).stdout
+    refused = run(small)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "give --out for tables out of the plant, or --from" in refused.stderr
 
 
 def test_a_bundled_plant_is_not_changed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from twin.geometry.resolve import assets_folder
 from twin.plant.changes import Add, Change, Remove, Set
-from twin.plant.load import load_plant, main_file, plant_of
+from twin.plant.load import main_file, plant_of
 from twin.plant.tables.arrange import TableEditor, list_changes
 from twin.plant.tables.cells import shown_value
 from twin.plant.tables.csv_files import read_csv
@@ -18,8 +18,8 @@ from twin.plant.tables.layout import LISTED, Column, Kind, group_of, tables
 from twin.plant.tables.rows import Row, Rows, thing_of
 from twin.plant.tables.source import Sheet, TableError, raise_for
 from twin.plant.tables.workbook import read_workbook
-from twin.plant.tables.write import families
-from twin.plant.text import PlantError, read_text
+from twin.plant.tables.write import families, valid_text
+from twin.plant.text import PlantError
 from twin.plant.told import listed, nearest
 
 WRITTEN = re.compile(r"[^:]*:\d+, (?P<place>[\w.\[\]]+): (?P<what>.*)", re.DOTALL)
@@ -73,8 +73,7 @@ def change_from_tables(
     """
     main = _own(plant)
     report("Reading the plant")
-    load_plant(main)
-    editor = TableEditor(read_text(main))
+    editor = TableEditor(valid_text(main))
     report(f"Reading {source}")
     found = _compared(_sheets(source), editor.text.data, remove)
     changes = TableChanges()

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from twin.plant.load import load_plant, main_file
+from twin.plant.cache import keep_plant, kept_plant
+from twin.plant.load import main_file, plant_of
 from twin.plant.tables.cells import Shown, shown_value
 from twin.plant.tables.csv_files import csv_bytes
 from twin.plant.tables.layout import Column, Table, tables
 from twin.plant.tables.source import TableError
 from twin.plant.tables.workbook import workbook_bytes
-from twin.plant.text import Place, read_text
+from twin.plant.text import Place, PlantText, read_text
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,7 @@ def write_tables(
     if out.exists() and (out.is_file() or any(out.iterdir())):
         raise TableError(f"{out} exists and is not empty; choose another name")
     report("Reading the plant")
-    main = main_file(name_or_path)
-    load_plant(main)
-    data = read_text(main).data
+    data = valid_text(main_file(name_or_path)).data
     found = [(table, list(rows(table, data))) for table in tables(families(data))]
     if out.suffix:
         packed = workbook_bytes(found, report)
@@ -54,6 +53,14 @@ def write_tables(
             names = [column.name for column in table.columns]
             _write(out / f"{table.name}.csv", csv_bytes([names, *content]))
     return {table.name: len(content) for table, content in found}
+
+
+def valid_text(main: Path) -> PlantText:
+    """The text of a plant that is valid, read once. Raises `PlantError`."""
+    text = read_text(main)
+    if kept_plant(main) is None:
+        keep_plant(main, tuple(file.path for file in text.files), plant_of(text))
+    return text
 
 
 def families(data: Mapping[str, Any]) -> dict[str, list[str]]:
