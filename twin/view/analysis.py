@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from twin.checks.cycles import cycles_in
 from twin.plant import Plant, TracedRobot
+from twin.state import Part
 from twin.view.board import CycleRow, FindingRow
+from twin.view.likeness import limit_mm
 
+BAD_RUN = 3
+"""So many bad results in a row are worth a line of their own."""
 IRREGULAR_S = 3.0
 """A cycle that differs by more from the median is irregular."""
 
@@ -52,6 +57,32 @@ def import_findings(report: Mapping[str, Any], start_ns: int) -> list[FindingRow
     if lacking:
         said.append(("note", f"Not in this recording: {', '.join(lacking)}."))
     return [FindingRow(severity, start_ns, "", "import", text) for severity, text in said if text]
+
+
+def quality_findings(plant: Plant, parts: Sequence[Part], clock: Callable[[int], str]) -> list[FindingRow]:
+    """What the camera's results say together: how many were bad, and each run of bad ones in a row.
+
+    clock: writes a time as the page does. Nothing where no part was measured or the plant has no camera.
+    """
+    measured = sorted(
+        ((part.measured_ns, bool(part.good)) for part in parts if part.measured_ns is not None),
+    )
+    if not measured or not plant.cameras:
+        return []
+    camera, count = plant.cameras[0], len(measured)
+    bad = sum(not good for _, good in measured)
+    severity = "note" if not bad else "alarm" if bad == count else "warning"
+    many = f"{bad} of {count}" if bad < count else f"All {count}" if count > 1 else "The one"
+    words = f"{many} results {'are' if count > 1 else 'is'} bad".replace("one results", "one result")
+    text = f"{words}; good is below {limit_mm(plant):g} mm."
+    found = [FindingRow(severity, measured[0][0], camera.id, "quality", text, measured[-1][0])]
+    if bad < count:
+        for good, run in itertools.groupby(measured, key=lambda result: result[1]):
+            times = [time_ns for time_ns, _ in run]
+            if not good and len(times) >= BAD_RUN:
+                text = f"{len(times)} bad results in a row, until {clock(times[-1])}."
+                found.append(FindingRow("warning", times[0], camera.id, "quality", text, times[-1]))
+    return found
 
 
 def _clock_sentence(clock: Mapping[str, Any]) -> str:

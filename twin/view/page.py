@@ -14,6 +14,7 @@ from bokeh.document import Document
 from panel.util import edit_readonly
 
 from twin.plant import Plant
+from twin.view.analysis import quality_findings
 from twin.view.board import Board, Span, lot_times
 from twin.view.columns import Columns
 from twin.view.likeness import limit_mm
@@ -25,6 +26,7 @@ from twin.view.panels.findings import Findings
 from twin.view.panels.inspector import Inspector
 from twin.view.panels.lanes import Lanes
 from twin.view.panels.lot import LotCard, Lots
+from twin.view.wording import Wording
 
 FAVICON = Path(__file__).parent / "panels" / "favicon.svg"
 POLL_MS = 400
@@ -63,11 +65,13 @@ class Page:
         self._beats_due = 0
         self._spans: dict[str, tuple[list[int], list[Span]]] = {}
         self._lots = Lots((), (), self._local)
+        self._wording = Wording(self._plant)
         names = {device.id: device.name or device.id for device in self._plant.devices.values()}
         self._limit_mm = limit_mm(self._plant)
         limit = self._limit_mm if self._plant.cameras else 1.0
         self._bar = Bar(sizing_mode="stretch_width", margin=0)
-        self._named = (self._plant.name or self._plant.id, shift_name, emulated, clock)
+        said = (self._wording.text(clock[0]), self._wording.text(clock[1]))
+        self._named = (self._plant.name or self._plant.id, shift_name, emulated, said)
         self._lanes = Lanes(list(names.items()), limit, self._local)
         self._lot = LotCard(sizing_mode="stretch_both", margin=0)
         self._inspector = Inspector(sizing_mode="stretch_both", margin=0)
@@ -101,8 +105,8 @@ class Page:
         self._board = board
         _set(self._bar, items=bar.items(*self._named, board, self._local))
         self._lanes.show(board)
-        if old is None or old.findings is not board.findings:
-            self._findings.show(board.findings)
+        if old is None or old.findings is not board.findings or old.parts is not board.parts:
+            self._show_findings(board)
         if old is None or old.parts is not board.parts or old.predictions is not board.predictions:
             kinds = [kind.id for kind in self._plant.part_kinds]
             self._lots = Lots(board.parts, kinds, self._local, board.predictions, self._limit_mm)
@@ -112,6 +116,11 @@ class Page:
         if board.error and self._error.object != board.error:
             self._error.param.update(object=board.error, visible=True)
         self._move()
+
+    def _show_findings(self, board: Board) -> None:
+        quality = quality_findings(self._plant, board.parts, self._local.clock)
+        rows = [self._wording.row(row) for row in (*board.findings, *quality)]
+        self._findings.show(rows)
 
     def move(self) -> None:
         """Bring everything to the playhead."""
@@ -128,7 +137,13 @@ class Page:
         selected = self._inspector.selected
         if selected:
             texts = device_texts.live(
-                self._plant, selected, spans.get(selected), self._feed.columns, time_ns, self._local
+                self._plant,
+                selected,
+                spans.get(selected),
+                self._feed.columns,
+                time_ns,
+                self._local,
+                whole=self._feed.board.done,
             )
             _set(self._inspector, live=texts)
 
@@ -180,7 +195,9 @@ class Page:
 
     def _seek(self, time_ns: int) -> None:
         board = self._feed.board
-        self._floor.time_s = (min(max(time_ns, board.start_ns), board.end_ns) - self._start_ns) * 1e-9
+        within = min(max(time_ns, board.start_ns), board.end_ns)
+        self._floor.time_s = (within - self._start_ns) * 1e-9
+        self._lanes.reveal(within)
         self._move()
 
     def _select(self, device: str) -> None:
@@ -215,13 +232,21 @@ class Page:
         return {
             "end_ns": float(board.end_ns),
             "available_until_ns": float(board.mirrored_until_ns),
-            "marks": marks(board),
+            "marks": [self._wording.mark(mark) for mark in marks(board)],
         }
 
     def _layout(self, shift_name: str) -> pmui.Page:
         stack = pn.Column(
-            pn.pane.HTML(
-                f"<div>{self._lanes.legend}</div>", stylesheets=[style("legend")], sizing_mode="stretch_width"
+            pn.Row(
+                pn.pane.HTML(
+                    f"<div>{self._lanes.legend}</div>",
+                    stylesheets=[style("legend")],
+                    sizing_mode="stretch_width",
+                    margin=0,
+                ),
+                self._lanes.whole,
+                sizing_mode="stretch_width",
+                margin=(0, 10, 0, 0),
             ),
             *(pn.pane.Bokeh(fig, sizing_mode="stretch_both", margin=0) for fig in self._lanes.figures),
             sizing_mode="stretch_both",
@@ -257,7 +282,7 @@ class Page:
 
 
 def marks(board: Board) -> list[dict[str, Any]]:
-    """What the floor's scrubber shows: cycle starts, camera results, deviations and gaps."""
+    """What the floor's scrubber shows: cycle starts, camera results, alarms, deviations and gaps."""
     found: list[dict[str, Any]] = []
     for cycle in board.cycles:
         found.append(_mark(board, cycle.start_ns, "cycle", f"Cycle {cycle.number}, {cycle.duration_s:.1f} s"))
@@ -269,7 +294,8 @@ def marks(board: Board) -> list[dict[str, Any]]:
     kinds = {"mirror": "deviation", "clearance": "deviation", "data": "gap"}
     for row in board.findings:
         if row.source in kinds and row.severity != "note":
-            found.append(_mark(board, row.time_ns, kinds[row.source], row.text, row.end_ns))
+            kind = "alarm" if row.severity == "alarm" else kinds[row.source]
+            found.append(_mark(board, row.time_ns, kind, row.text, row.end_ns))
     return sorted(found, key=lambda mark: mark["t_s"])
 
 

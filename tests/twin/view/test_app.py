@@ -243,7 +243,7 @@ def test_a_signal_logged_on_change_never_grows_old_and_a_bad_one_says_so() -> No
 
 def test_before_the_first_sample_a_signal_says_that_it_has_no_value() -> None:
     columns = _columns("conveyor_1.set_point", [5.0, 6.0, 7.0], [1.0, 2.0, 3.0])
-    assert _live(columns, "conveyor_1", 1.0)["value"] == "no value"
+    assert _live(columns, "conveyor_1", 1.0)["value"] == "no value yet"
 
 
 def test_estimated_dimensions_are_marked() -> None:

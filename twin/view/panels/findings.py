@@ -15,7 +15,13 @@ from twin.view.local_time import LocalTime
 from twin.view.panels import style
 
 ALL = "all"
+WHOLE = ("import", "cache", "likeness")
+"""Sources whose findings are about the shift as a whole and only stand at its start."""
 FILTER_SX = {
+    "& .MuiButtonBase-root:focus-visible, & .MuiButtonBase-root.Mui-focusVisible": {
+        "outline": f"2px solid {palette.ACCENT}",
+        "outlineOffset": "-2px",
+    },
     "& .MuiToggleButton-root, & .MuiButtonBase-root": {
         "padding": "0 8px",
         "minHeight": 20,
@@ -25,7 +31,7 @@ FILTER_SX = {
         "textTransform": "none",
         "whiteSpace": "nowrap",
         "minWidth": 62,
-    }
+    },
 }
 
 
@@ -87,8 +93,8 @@ class Findings:
         )
 
     def show(self, rows: Sequence[FindingRow]) -> None:
-        """Show these findings, in the order of time."""
-        self._rows = sorted(rows, key=lambda row: row.time_ns)
+        """Show these findings, `ranked`."""
+        self._rows = ranked(rows)
         self._fill()
 
     def _fill(self) -> None:
@@ -102,6 +108,12 @@ class Findings:
             if row.device in self._names:
                 self.on_select(row.device)
             self.on_seek(row.time_ns)
+
+
+def ranked(rows: Sequence[FindingRow]) -> list[FindingRow]:
+    """Alarms, warnings, notes; each by time, those about the shift as a whole last."""
+    order = list(palette.SEVERITIES)
+    return sorted(rows, key=lambda row: (order.index(row.severity), row.source in WHOLE, row.time_ns))
 
 
 def _sign(severity: str) -> str:

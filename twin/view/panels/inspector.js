@@ -65,6 +65,7 @@ export function render({ model, el }) {
         b = { button, sign: put(button, "span", "sign"), name: put(button, "span", "name", d.name), word: put(button, "span", "word") };
         button.dataset.device = d.id;
         button.onclick = () => { model.selected = model.selected === d.id ? "" : d.id; };
+        button.onkeydown = (event) => walk(event, button);
         buttons.set(d.id, b);
       }
       set(b.sign, d.sign);
@@ -73,6 +74,18 @@ export function render({ model, el }) {
       b.button.classList.toggle("attention", d.attention);
     }
     select();
+  }
+
+  // As in any list: arrows go to the device beside, above or below, and select it. The list has two columns.
+  function walk(event, button) {
+    const all = [...list.children];
+    const by = { ArrowDown: 2, ArrowUp: -2, ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const next = all[all.indexOf(button) + by];
+    if (!next) return;
+    next.focus();
+    model.selected = next.dataset.device;
   }
 
   function select() {
@@ -93,13 +106,14 @@ export function render({ model, el }) {
       const tr = signals.insertRow();
       const name = put(tr, "th", "", s.name);
       name.scope = "row";
-      name.title = s.id;
+      name.title = `${s.name} (${s.id})`;
       const value = put(tr, "td", "n");
+      const drawn = put(tr, "td", "spark");
       const number = put(value, "span", "number");
       const unit = put(value, "span", "unit", s.unit);
-      const path = spark(put(tr, "td", "spark"));
+      const path = spark(drawn);
       const age = put(tr, "td", "n age");
-      return { tr, number, unit, path, age };
+      return { tr, value, drawn, number, unit, path, age };
     });
     table.hidden = !cells.length;
     sizes.replaceChildren();
@@ -127,6 +141,9 @@ export function render({ model, el }) {
       set(c.number, s.value);
       set(c.age, s.age);
       c.tr.className = s.state;
+      // Without a value there is no picture of it either: the words take both places.
+      c.drawn.hidden = s.state === "none";
+      c.value.colSpan = c.drawn.hidden ? 2 : 1;
       c.tr.title = s.quality;
       if (c.path.getAttribute("d") !== s.path) c.path.setAttribute("d", s.path);
     });

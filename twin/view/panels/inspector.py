@@ -30,6 +30,8 @@ SUFFIXES = (
     ("_rad", "°", 180 / math.pi),
     ("_s", "s", 1.0),
 )
+KINDS = {"TracedRobot": "robot", "Belt": "conveyor"}
+"""What a person calls a kind of device, where the plant's text calls it otherwise."""
 ATTENTION = ("starved", "blocked", "down", "stale", "unknown")
 
 
@@ -73,7 +75,7 @@ def about(plant: Plant, device_id: str) -> dict[str, Any]:
     return {
         "id": device.id,
         "name": device.name or device.id,
-        "kind": type(device).__name__.lower() + f" · {device.id}",
+        "kind": _kind(device),
         "note": device.note,
         "signals": [
             {"id": s.id, "name": s.name or s.id, "unit": UNITS.get(s.unit, s.unit)}
@@ -84,9 +86,15 @@ def about(plant: Plant, device_id: str) -> dict[str, Any]:
 
 
 def live(
-    plant: Plant, device_id: str, span: Span | None, columns: Columns, time_ns: int, local: LocalTime
+    plant: Plant,
+    device_id: str,
+    span: Span | None,
+    columns: Columns,
+    time_ns: int,
+    local: LocalTime,
+    whole: bool = False,
 ) -> dict[str, Any]:
-    """What `Inspector.live` shows of a device at a time."""
+    """What `Inspector.live` shows of a device at a time. `whole`: all samples of the shift have come."""
     device = plant.devices.get(device_id)
     if device is None:
         return {}
@@ -95,7 +103,7 @@ def live(
         "" if span is None else f"since {local.clock(span.start_ns)}, {_duration(time_ns - span.start_ns)}"
     )
     signals = [
-        _signal(plant.signal[name], columns.column(name), time_ns, plant) for name in signals_of(device)
+        _signal(plant.signal[name], columns.column(name), time_ns, whole) for name in signals_of(device)
     ]
     return {
         "id": device_id,
@@ -107,14 +115,25 @@ def live(
     }
 
 
-def _signal(signal: Signal, column: Column, time_ns: int, plant: Plant) -> dict[str, str]:
+def _kind(device: Thing) -> str:
+    """Kind and id, each only where the name does not say it already."""
+    name = (device.name or device.id).lower()
+    kind = KINDS.get(type(device).__name__, type(device).__name__.lower())
+    words = [kind] if kind not in name else []
+    if device.id.lower().replace("_", " ") != name:
+        words.append(device.id)
+    return " · ".join(words)
+
+
+def _signal(signal: Signal, column: Column, time_ns: int, whole: bool) -> dict[str, str]:
     place = int(np.searchsorted(column.time_ns, time_ns, side="right")) - 1
     path = spark_path(column, place, time_ns, _hold_ns(signal))
     if place < 0:
+        lacking = whole and not len(column.time_ns)
         return {
-            "value": "no value",
+            "value": "not in this recording" if lacking else "no value yet",
             "age": "",
-            "quality": "Nothing received yet",
+            "quality": "The recording holds no sample of it" if lacking else "Nothing received yet",
             "state": "none",
             "path": path,
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import panel_material_ui as pmui
 from bokeh.events import Tap
 from bokeh.models import ColumnDataSource, FactorRange, FixedTicker, HoverTool, NumeralTickFormatter, Range1d
 from bokeh.models.annotations import Span
@@ -19,6 +20,8 @@ from twin.view.local_time import LocalTime
 from twin.view.panels.time_axis import TIP, TimeAxis, append, columns, label
 
 PHASES = tuple(palette.PHASES)
+CALM = (("working", "holding", "occupied"), ("waiting", "open", "empty"))
+"""States that are as they should be, by how dark they are drawn; only the others carry a sign."""
 LOWEST_MM = 0.01
 TALLEST = 1.75
 """Cycles longer than so many medians are cut off and say their length, so that the others stay readable."""
@@ -38,9 +41,7 @@ class Lanes:
         self._axis = TimeAxis(local)
         self._cycle_range = Range1d(start=0, end=30)
         self._camera_range = Range1d(start=LOWEST_MM, end=10)
-        self._spans = ColumnDataSource(
-            columns("left", "right", "y", "colour", "sign", "title", "text", "middle")
-        )
+        self._spans = ColumnDataSource(columns("left", "right", "y", "colour", "sign", "title", "text"))
         self._bars = ColumnDataSource(columns("left", "right", "title", "text", "mark", "top", *_edges()))
         self._dots = ColumnDataSource(columns("x", "y", "colour", "marker", "title", "text"))
         self._median = Span(dimension="width", location=-1, line_color=palette.INK_SOFT, line_dash=[4, 3])
@@ -49,17 +50,37 @@ class Lanes:
         self.cycles = self._cycles()
         self.camera = self._camera()
         self.figures = (self.states, self.cycles, self.camera)
+        self.whole = pmui.Button(
+            label="⟷ Whole shift",
+            description="Show the whole shift again",
+            size="small",
+            variant="outlined",
+            visible=False,
+            margin=0,
+            sx={"padding": "0 8px", "fontSize": 12, "lineHeight": "18px", "textTransform": "none"},
+        )
+        """Ends a zoom; there only while less than all is in view."""
+        self.whole.on_click(lambda event: self._axis.show_all())
+        self._axis.on_zoom = self._zoomed
 
     @property
     def legend(self) -> str:
         """The charts' signs and colours in one line of HTML."""
         phases = "".join(
-            f"<i style='background:{look.colour}'></i>{look.word}"
-            for name, look in palette.PHASES.items()
-            if name != "unknown"
+            f"<i style='background:{look.colour}'></i>{look.word}" for look in palette.PHASES.values()
+        )
+        calm = "".join(
+            f"<i style='background:{palette.STATES[names[0]].colour}'></i>{', '.join(names)}"
+            for names in CALM
+        )
+        loud = "".join(
+            f"<i style='background:{look.colour}'></i>{look.sign} {look.word}"
+            for name, look in palette.STATES.items()
+            if not _calm(name)
         )
         good, bad = palette.VERDICTS["good"], palette.VERDICTS["bad"]
         return (
+            f"<span>Devices: {calm}{loud}</span>"
             f"<span>Cycle: {phases} <b>▲</b> irregular</span>"
             f"<span>Camera: <b style='color:{good.colour}'>●</b> {good.word}"
             f" <b style='color:{bad.colour}'>✕</b> {bad.word}</span>"
@@ -80,8 +101,16 @@ class Lanes:
         self._axis.mirrored(board)
 
     def move(self, time_ns: int) -> None:
-        """Put the playhead there."""
+        """Put the playhead there; the view goes along where it had the playhead in it."""
         self._axis.move(time_ns)
+
+    def reveal(self, time_ns: int) -> None:
+        """Bring a time into view."""
+        self._axis.reveal(time_ns)
+
+    def _zoomed(self, zoomed: bool) -> None:
+        if self.whole.visible != zoomed:
+            self.whole.visible = zoomed
 
     def _states(self) -> figure:
         names = [name for _, name in reversed(self._names.items())]
@@ -98,12 +127,12 @@ class Lanes:
             source=self._spans,
         )
         fig.text(
-            x="middle",
+            x="left",
             y="y",
+            x_offset=2,
             text="sign",
             source=self._spans,
             text_font_size="9px",
-            text_align="center",
             text_baseline="middle",
             text_color=palette.PAPER,
         )
@@ -121,8 +150,9 @@ class Lanes:
                 right="right",
                 bottom=f"{phase}_from",
                 top=f"{phase}_to",
-                color=palette.PHASES[phase].colour,
-                line_color=None,
+                fill_color=palette.PHASES[phase].colour,
+                line_color=palette.PAPER,
+                line_width=0.6,
                 source=self._bars,
             )
             for phase in PHASES
@@ -166,8 +196,8 @@ class Lanes:
         return fig
 
     def _span_columns(self, board: Board) -> dict[str, list[Any]]:
-        data = columns("left", "right", "y", "colour", "sign", "title", "text", "middle")
-        long_ns = (board.end_ns - board.start_ns) / 60
+        data = columns("left", "right", "y", "colour", "sign", "title", "text")
+        long_ns = (board.end_ns - board.start_ns) / 90
         for span in board.spans:
             look = palette.STATES[span.state]
             seconds = (span.end_ns - span.start_ns) * 1e-9
@@ -176,10 +206,9 @@ class Lanes:
                 "right": self._local.axis_ms(span.end_ns),
                 "y": self._names.get(span.device, span.device),
                 "colour": look.colour,
-                "sign": look.sign if span.end_ns - span.start_ns > long_ns else "",
+                "sign": look.sign if span.end_ns - span.start_ns > long_ns and not _calm(span.state) else "",
                 "title": f"{self._names.get(span.device, span.device)} {look.sign} {look.word}",
                 "text": f"{self._local.clock(span.start_ns)} for {seconds:.1f} s",
-                "middle": self._local.axis_ms((span.start_ns + span.end_ns) // 2),
             }
             append(data, row)
         return data
@@ -194,7 +223,7 @@ class Lanes:
             )
             row: dict[str, Any] = {
                 "left": self._local.axis_ms(cycle.start_ns),
-                "right": self._local.axis_ms(cycle.end_ns) - 600,
+                "right": self._local.axis_ms(cycle.end_ns),
                 "title": f"Cycle {cycle.number}: {cycle.duration_s:.2f} s",
                 "text": parts + (f" ▲ {cycle.irregular}" if cycle.irregular else ""),
                 "mark": f"▲ {cycle.duration_s:.1f} s" if cycle.irregular else "",
@@ -252,6 +281,10 @@ class Lanes:
         nearest = min(times, key=lambda t: abs(t - time_ns), default=time_ns)
         near = abs(self._local.axis_ms(nearest) - x) < self._axis.width_ms() / 100
         self.on_seek(nearest if near else time_ns)
+
+
+def _calm(state: str) -> bool:
+    return any(state in names for names in CALM)
 
 
 def _edges() -> list[str]:

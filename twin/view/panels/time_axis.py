@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bokeh.models import CustomJSTickFormatter, DatetimeTicker, PanTool, Range1d, ResetTool, WheelZoomTool
@@ -55,12 +56,19 @@ class TimeAxis:
     def __init__(self, local: LocalTime) -> None:
         self._local = local
         self._range = Range1d(start=0, end=1)
+        self._whole = (0.0, 1.0)
         self._heads: list[Span] = []
         self._ahead: list[BoxAnnotation] = []
+        self._head_ms: float | None = None
+        self.on_zoom: Callable[[bool], None] = lambda zoomed: None
+        """Called with whether less than the whole time is in view, when that may have changed."""
+        for edge in ("start", "end"):
+            self._range.on_change(edge, lambda attr, old, new: self.on_zoom(self.zoomed))
 
     def span(self, start_ns: int, end_ns: int) -> None:
         """Show that time, and let nobody leave it."""
         start, end = self._local.axis_ms(start_ns), self._local.axis_ms(end_ns)
+        self._whole = (start, end)
         self._range.update(start=start, end=end, bounds=(start, end), min_interval=10_000)
         self._range.reset_start, self._range.reset_end = start, end
 
@@ -71,16 +79,41 @@ class TimeAxis:
             box.update(left=until, visible=not board.done)
 
     def move(self, time_ns: int) -> None:
-        """Put the playhead there."""
-        x = self._local.axis_ms(time_ns)
+        """Put the playhead there; a view that had it goes along, one that somebody moved away stays."""
+        x, was = self._local.axis_ms(time_ns), self._head_ms
+        if x == was:
+            return
+        self._head_ms = x
+        if was is not None and self._holds(was):
+            self.reveal(time_ns)
         for head in self._heads:
             head.location = x
 
+    def reveal(self, time_ns: int) -> None:
+        """Move the view, as wide as it is, so that the time is in it with most of what follows."""
+        x = self._local.axis_ms(time_ns)
+        if self._holds(x) or not self.zoomed:
+            return
+        (first, last), width = self._whole, self.width_ms()
+        start = min(max(x - 0.1 * width, first), last - width)
+        self._range.update(start=start, end=start + width)
+
+    def show_all(self) -> None:
+        """End a zoom."""
+        self._range.update(start=self._whole[0], end=self._whole[1])
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether less than the whole time is in view."""
+        return self.width_ms() < 0.995 * (self._whole[1] - self._whole[0])
+
+    def _holds(self, x: float) -> bool:
+        start = self._whole[0] if not self.zoomed else _number(self._range.start)
+        return start <= x <= start + self.width_ms()
+
     def width_ms(self) -> float:
         """How much time is in view."""
-        start, end = self._range.start, self._range.end
-        known = isinstance(start, int | float) and isinstance(end, int | float)
-        return float(end) - float(start) if known else 0.0  # type: ignore[arg-type]
+        return _number(self._range.end) - _number(self._range.start)
 
     def chart(self, **options: Any) -> figure:
         """A chart over this axis; options as Bokeh's `figure` takes them."""
@@ -117,6 +150,10 @@ class TimeAxis:
         self._heads.append(head)
         self._ahead.append(ahead)
         return fig
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def label() -> Label:
