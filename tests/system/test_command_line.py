@@ -191,3 +191,20 @@ def test_export_writes_a_glb_or_a_robot_and_never_over_something(tmp_path: Path)
     assert len(load_robot(str(arm / "arm.urdf")).joint_names) == 6
     wrong = taktwin("export", "ev60", "--robot", "BS110R9", "--out", tmp_path / "no")
     assert "there is no robot BS110R9; did you mean" in one_sentence(wrong)
+
+
+def test_a_robot_and_a_shape_are_brought_into_a_plants_folder(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(assets_folder() / "plants" / "democell", tmp_path / "copy"))
+    arm = assets_folder() / "robots" / "kr120_r2500_pro" / "kr120_r2500_pro.urdf"
+    done = taktwin("import", "urdf", arm, "--plant", folder, "--id", "arm")
+    assert done.returncode == 0, done.stderr
+    assert len(load_robot("robots/arm/arm.urdf", folder).joint_names) == 6
+    mesh = arm.parent / "meshes"
+    source = next(path for path in sorted(mesh.iterdir()) if path.suffix == ".stl")
+    done = taktwin("import", "shape", source, "--plant", folder, "--id", "base", "--unit", "m", "--up", "z")
+    assert done.returncode == 0, done.stderr
+    assert (folder / "shapes" / "base.ply").is_file()
+    again = ("import", "shape", source, "--plant", folder, "--id", "base", "--unit", "m", "--up", "z")
+    assert "base" in one_sentence(taktwin(*again))
+    assert "--unit" in one_sentence(taktwin("import", "shape", source, "--plant", folder, "--id", "other"))
+    assert "is bundled" in one_sentence(taktwin("import", "urdf", arm, "--plant", "ev60", "--id", "arm"))

@@ -31,6 +31,7 @@ def _is_users_mistake(error: Exception) -> bool:
     from twin.bus import BusError
     from twin.emulator import EmulatorError
     from twin.gateways import ImportFailed
+    from twin.geometry.foreign import ShapeError
     from twin.geometry.robots import RobotDescriptionError
     from twin.plant import PlantError
     from twin.shifts import ShiftError
@@ -42,6 +43,7 @@ def _is_users_mistake(error: Exception) -> bool:
         ImportFailed,
         PlantError,
         RobotDescriptionError,
+        ShapeError,
         ShiftError,
     )
     return isinstance(error, (*ours, OSError))

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from twin.cli.app import ArgumentError, app, check_port, compile_kernels, print_json, say
+from twin.cli.bring_in import FORMATS, bring_in
 
 DEFAULT_SHIFT = "democell-emulated"
 DEFAULT_ENDPOINT = "tcp://127.0.0.1:5556"
@@ -64,23 +65,39 @@ def import_(
     source: Path,
     *,
     plant: str,
-    out: Path,
+    out: Path | None = None,
+    id: str | None = None,
+    unit: str | None = None,
+    up: str | None = None,
     json_: Annotated[bool, Parameter(name="--json")] = False,
 ) -> int:
-    """Turn a foreign recording into a shift; say what was read, repaired and refused.
+    """Turn a foreign recording into a shift, or bring a robot or a shape into a plant.
+
+    Says what was read, repaired and refused.
 
     Example: taktwin import opcua-csv logs/2020-10-30 --plant democell --out october
+
+    Example: taktwin import urdf arm.urdf --plant my_plant --id arm
+
+    Example: taktwin import shape nest.stl --plant my_plant --id nest --unit mm --up z
 
     Parameters
     ----------
     format
-        opcua-csv: a folder with LOG.csv.gz and LOG.tags.txt for each log.
+        opcua-csv: a folder with LOG.csv.gz and LOG.tags.txt for each log. urdf: a robot with its meshes.
+        shape: an STL, OBJ, GLB or PLY.
     source
-        The recording.
+        The recording, the URDF or the mesh.
     plant
-        The plant it was recorded on: a bundled name or a folder.
+        The plant it was recorded on: a bundled name or a folder. For a robot or a shape: its folder.
     out
         New folder of the shift.
+    id
+        Name of the robot or shape in the plant.
+    unit
+        Of the mesh's numbers: m, mm, cm or in.
+    up
+        Its axis that points up: z, y or x.
     json_
         Print the report as JSON.
     """
@@ -90,8 +107,12 @@ def import_(
     from twin.plant import load_plant
     from twin.shifts import Origin, refuse_occupied, write_shift
 
+    if format in FORMATS:
+        return bring_in(format, source, plant, id, unit, up)
     if format != "opcua-csv":
-        raise ArgumentError(f"there is no format {format!r}; the formats are: opcua-csv")
+        raise ArgumentError(f"there is no format {format!r}; the formats are: opcua-csv, urdf, shape")
+    if out is None:
+        raise ArgumentError("say where the shift goes: --out DIR")
     refuse_occupied(out)
     known = load_plant(plant)
     found = import_opcua_csv(source, known, None if json_ else say)
