@@ -435,14 +435,14 @@ def test_a_family_comes_in_with_its_options_and_the_orders_that_choose_them(
 
 
 def test_neighbours_in_a_list_on_one_line_come_and_go_together(small: Path, tmp_path: Path) -> None:
-    orders = "".join(f"{name},tow_a\n" for name in orders_of(small))
+    orders = "".join(f"{name},tow_d\n" for name in orders_of(small))
     folder = tmp_path / "csv"
     folder.mkdir()
     (folder / "orders.csv").write_text(f"id,options.tow\n{orders}", encoding="utf-8")
     for rates in (
         {"b": 0.5, "a": 0.125, "c": 0.25, "d": 0.125},
-        {"a": 1.0},
-        {"n": 0.5, "a": 0.25, "m": 0.25},
+        {"d": 1.0},
+        {"n": 0.5, "d": 0.25, "m": 0.25},
     ):
         others = [(f.id, o) for f in load_plant(small).option_families for o in f.options if f.id != "tow"]
         rows = [f"{family},{option.id},{option.take_rate}" for family, option in others]
