@@ -75,7 +75,7 @@ def a_plant() -> Plant:
         scenery=(Scenery(id="p", shape="people.operator", places=((9.0, 7.0, 0.0), (15.0, 7.0, 1.0))),),
         buffers=(
             Buffer(
-                id="S", area="hall", kind=BufferKind.STORE, capacity=8, initial=5.0, levels=2,
+                id="S", area="hall", kind=BufferKind.STORE, capacity=16, initial=12.0, levels=2,
                 stage="painted", pose=Pose(xyz_m=(15.0, 18.0, 0.0)), size_m=(12.0, 5.4, 4.0),
             ),
         ),
@@ -104,7 +104,7 @@ def test_everything_stands_there_as_often_as_the_plant_says(stage: Staging) -> N
     assert count(stage, "link/kr120_r2500_pro/3") == count(stage, "guns.c_gun") == 1
     assert count(stage, "fence_panel") + count(stage, "fence_door") == 6
     assert count(stage, "fence_door") == 1
-    assert sum(count(stage, name) for name in stage.poses if name.startswith("car/far/plain/")) == 5
+    assert sum(count(stage, name) for name in stage.poses if name.startswith("car/far/plain/")) == 8
     assert count(stage, "car/wheel") == 8
     assert count(stage, "column") == 9
 
