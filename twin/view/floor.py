@@ -48,9 +48,12 @@ class Floor(JSComponent):
     marks = param.List(
         default=[],
         item_type=dict,
-        doc="`{t_s, kind, label}`, kind cycle, good, bad, deviation or gap (with `end_s`).",
+        doc="`{t_s, kind, label}`, kind cycle, good, bad, alarm, deviation or gap (with `end_s`).",
     )
     palette = param.Dict(default={}, doc="`twin.view.palette.as_json()`, parsed.")
+    recorded = param.Boolean(
+        default=True, doc="Whether a shift is shown; without one there is no bar to play it."
+    )
     emulated = param.Boolean(default=False, doc="Say that no real plant was recorded.")
     theme: Any = param.Selector(default="light", objects=["light", "dark"])
 

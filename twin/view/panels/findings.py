@@ -71,7 +71,7 @@ class Findings:
             stylesheets=[style("table")],
             theme="simple",
             configuration={
-                "columnDefaults": {"headerSort": False, "tooltip": True},
+                "columnDefaults": {"headerSort": False},
                 "placeholder": "No findings.",
             },
         )

@@ -124,6 +124,18 @@ export class Cell {
     return found;
   }
 
+  /** Points of what stands still that labels should not cover: belts along their length, heads and middles of the rest. */
+  landmarks(): { device: string; at: Vector3 }[] {
+    const found = this.conveyors.flatMap(({ info, pose }) => [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95].map((share) => ({
+      device: info.id, at: new Vector3(info.start_m + share * info.run_m, 0, 0).applyMatrix4(pose),
+    })));
+    for (const { id, kind, centre, label_at } of this.info.devices) {
+      if (kind === "conveyor" || kind === "robot") continue;
+      found.push({ device: id, at: new Vector3(...centre) }, { device: id, at: new Vector3(...label_at) });
+    }
+    return found;
+  }
+
   /** Number of draws that the cell costs. */
   get draws(): number {
     return this.nodes.length + this.outlines.length;

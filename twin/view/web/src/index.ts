@@ -5,6 +5,7 @@ import { make } from "./dom.ts";
 import { Floor } from "./floor.ts";
 import style from "./floor.css";
 import type { FloorModel } from "./model.ts";
+import type { Viewport } from "./viewport.ts";
 
 /** What tests may read and do: `window.__taktwinFloor`. */
 export interface TestHook {
@@ -46,26 +47,28 @@ function render({ model }: { model: FloorModel }): HTMLElement {
 }
 
 function hook(floor: Floor): TestHook {
+  const { viewport, playback } = floor;
+  const { stage } = viewport;
   return {
     get ready() { return floor.ready; },
-    get time_s() { return floor.player.time; },
-    get until_s() { return floor.motion.untilS; },
-    get fps() { return floor.stage.fps; },
-    get draws() { return floor.stage.draws; },
-    get calls() { return floor.stage.renderer.info.render.calls; },
-    get bytes() { return floor.motion.bytes; },
-    joints: () => [...floor.motion.pose.joints],
+    get time_s() { return playback?.player.time ?? 0; },
+    get until_s() { return playback?.motion.untilS ?? 0; },
+    get fps() { return stage.fps; },
+    get draws() { return stage.draws; },
+    get calls() { return stage.calls; },
+    get bytes() { return playback?.motion.bytes ?? 0; },
+    joints: () => [...(playback?.motion.pose.joints ?? [])],
     tcp: () => {
-      const robot = floor.cell?.robots[0];
+      const robot = viewport.cell?.robots[0];
       return robot ? new Vector3().setFromMatrixPosition(robot.tcp).toArray() : [];
     },
-    parts: () => floor.motion.pose.parts.map((part) => [...part]),
-    seek: (t) => floor.seek(t),
-    where: (device) => where(floor, device),
+    parts: () => (playback?.motion.pose.parts ?? []).map((part) => [...part]),
+    seek: (t) => playback?.seek(t),
+    where: (device) => where(viewport, device),
   };
 }
 
-function where({ cell, stage }: Floor, id: string): [number, number] | null {
+function where({ cell, stage }: Viewport, id: string): [number, number] | null {
   const device = cell?.info.devices.find((one) => one.id === id);
   if (!device) return null;
   const { x, y } = new Vector3(...device.centre).project(stage.camera);

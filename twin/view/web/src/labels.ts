@@ -1,5 +1,6 @@
-// Names of devices over the picture. No two cover each other: each takes the first free place round its
-// anchor, the selected one first; one that finds no place shows only its dot.
+// Names of devices over the picture. No two cover each other: each takes, the selected one first, the place
+// round its anchor that covers least of what belongs to others; one that finds none shows only its dot.
+// Where a label stands depends on the view alone, not on what was seen before.
 
 import { type PerspectiveCamera, Vector3 } from "three";
 import { make } from "./dom.ts";
@@ -15,8 +16,13 @@ interface Label {
   dot: HTMLElement;
   width: number;
   height: number;
-  place: number;
   calm: boolean;
+}
+
+/** A point of a device that other devices' labels should leave to be seen. */
+export interface Landmark {
+  device: string;
+  at: Vector3;
 }
 
 interface Rect {
@@ -34,10 +40,10 @@ export class Labels {
   private readonly labels: Label[];
   private readonly point = new Vector3();
   private selected = "";
-  private hovered = "";
 
   constructor(
-    layer: HTMLElement, devices: DeviceInfo[], pick: (id: string) => void, hover: (id: string) => void,
+    layer: HTMLElement, devices: DeviceInfo[], private readonly landmarks: Landmark[],
+    pick: (id: string) => void, hover: (id: string) => void,
   ) {
     this.labels = devices.map((info) => {
       const name = make("span", { class: "tt-label-name" }, info.name);
@@ -50,7 +56,7 @@ export class Labels {
       const dot = make("i", { class: "tt-dot" });
       layer.append(dot, box);
       const anchor = new Vector3(...info.label_at);
-      return { info, anchor, box, name, sign, word, dot, width: 0, height: 0, place: info.below ? 3 : 0, calm: true };
+      return { info, anchor, box, name, sign, word, dot, width: 0, height: 0, calm: true };
     });
   }
 
@@ -74,7 +80,6 @@ export class Labels {
 
   mark(selected: string, hovered: string): void {
     this.selected = selected;
-    this.hovered = hovered;
     for (const label of this.labels) {
       label.box.classList.toggle("tt-selected", label.info.id === selected);
       label.box.classList.toggle("tt-hovered", label.info.id === hovered);
@@ -90,13 +95,15 @@ export class Labels {
       }
     }
     const placed = [...taken];
+    const sights = this.landmarks.map(({ device, at }) => ({ device, ...onPicture(this.point.copy(at).project(camera), w, h) }));
     for (const label of [...this.labels].sort((a, b) => this.rank(a) - this.rank(b))) {
       this.point.copy(label.anchor).project(camera);
-      const x = (this.point.x * 0.5 + 0.5) * w;
-      const y = (0.5 - this.point.y * 0.5) * h;
+      const { x, y } = onPicture(this.point, w, h);
       const seen = this.point.z < 1 && x > -20 && x < w + 20 && y > -20 && y < h + 20;
-      const rect = seen ? this.free(label, x, y, w, h, placed) : null;
-      label.dot.style.display = seen ? "" : "none";
+      const rect = seen ? this.free(label, x, y, w, h, placed, sights) : null;
+      // A dot that the label covers or that hangs over it tells nothing.
+      const bare = seen && !(rect && y < rect.y + rect.h && x > rect.x - 3 && x < rect.x + rect.w + 3 && y > rect.y - 3) && y > EDGE;
+      label.dot.style.display = bare && !(rect && clamped(label, rect, y)) ? "" : "none";
       if (seen) label.dot.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
       label.box.style.visibility = rect ? "" : "hidden";
       if (rect) {
@@ -108,30 +115,52 @@ export class Labels {
 
   private rank(label: Label): number {
     if (label.info.id === this.selected) return 0;
-    if (label.info.id === this.hovered) return 1;
-    return label.calm ? 3 : 2;
+    return label.calm ? 2 : 1;
   }
 
-  private free(label: Label, x: number, y: number, w: number, h: number, placed: Rect[]): Rect | null {
+  private free(label: Label, x: number, y: number, w: number, h: number, placed: Rect[], sights: Sight[]): Rect | null {
     const { width, height } = label;
-    const around: [number, number][] = [
-      [-width / 2, -height - GAP], [GAP + 3, -height / 2], [-width - GAP - 3, -height / 2], [-width / 2, GAP],
-      [GAP, -height - GAP], [-width - GAP, -height - GAP], [-width / 2, -2 * height - 2 * GAP],
+    const above: Offset = [-width / 2, -height - GAP];
+    const below: Offset = [-width / 2, GAP];
+    const beside: Offset[] = [
+      [GAP + 3, -height / 2], [-width - GAP - 3, -height / 2], [GAP, -height - GAP], [-width - GAP, -height - GAP],
+      [GAP, GAP], [-width - GAP, GAP], [-width / 2, -2 * height - 2 * GAP],
     ];
-    const first = label.info.below ? 3 : 0;
-    // The place it had comes first, so that labels do not hop while the camera turns.
-    for (let n = -1; n < around.length; n++) {
-      const place = n < 0 ? label.place : n === 0 ? first : n === 3 ? 3 - first : n;
-      const [dx, dy] = around[place]!;
-      const rect = { x: x + dx, y: y + dy, w: width, h: height };
+    let best: Rect | null = null;
+    let least = Infinity;
+    [...(label.info.below ? [below, above] : [above, below]), ...beside].forEach(([dx, dy], order) => {
+      // At the picture's edge a label moves inwards by what little it lacks.
+      const lift = Math.max(0, EDGE - (y + dy));
+      const rect = { x: x + dx, y: y + dy + (lift <= height + GAP ? lift : 0), w: width, h: height };
       const inside = rect.x >= EDGE && rect.y >= EDGE && rect.x + width <= w - EDGE && rect.y + height <= h - EDGE;
-      if (inside && !placed.some((other) => overlap(rect, other))) {
-        label.place = place;
-        return rect;
-      }
-    }
-    return null;
+      if (!inside || placed.some((other) => overlap(rect, other))) return;
+      const hides = sights.filter((sight) => sight.device !== label.info.id && near(rect, sight)).length;
+      const cost = 3 * hides + order;
+      if (cost < least) [best, least] = [rect, cost];
+    });
+    return best;
   }
+}
+
+type Offset = [number, number];
+
+interface Sight {
+  device: string;
+  x: number;
+  y: number;
+}
+
+function onPicture(point: Vector3, w: number, h: number): { x: number; y: number } {
+  return { x: (point.x * 0.5 + 0.5) * w, y: (0.5 - point.y * 0.5) * h };
+}
+
+/** Whether a label that belongs above its anchor was pushed down past it by the picture's edge. */
+function clamped(label: Label, rect: Rect, y: number): boolean {
+  return !label.info.below && rect.y <= EDGE + 0.5 && y < rect.y + rect.h;
+}
+
+function near(rect: Rect, { x, y }: Sight): boolean {
+  return x > rect.x - 8 && x < rect.x + rect.w + 8 && y > rect.y - 8 && y < rect.y + rect.h + 8;
 }
 
 function overlap(a: Rect, b: Rect): boolean {

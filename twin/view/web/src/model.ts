@@ -27,7 +27,7 @@ export interface DeviceNow {
 export interface Mark {
   t_s: number;
   end_s?: number;
-  kind: "cycle" | "good" | "bad" | "deviation" | "gap" | string;
+  kind: "cycle" | "good" | "bad" | "alarm" | "deviation" | "gap" | string;
   label?: string;
 }
 
@@ -45,6 +45,8 @@ export interface FloorParams {
   hover: string;
   devices: DeviceNow[];
   marks: Mark[];
+  /** Whether a shift is shown, so that there is something to play. */
+  recorded: boolean;
   emulated: boolean;
   theme: string;
   palette: Palette;

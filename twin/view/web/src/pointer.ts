@@ -4,7 +4,7 @@ import { Raycaster, Vector2 } from "three";
 import type { Cell } from "./cell.ts";
 import { make } from "./dom.ts";
 import type { DeviceInfo } from "./model.ts";
-import type { Stage } from "./stage.ts";
+import type { Picture } from "./stage.ts";
 
 const CLICK_PX = 4;
 
@@ -22,7 +22,7 @@ export class Pointer {
   private request = 0;
 
   constructor(
-    private readonly stage: Stage, private readonly cell: () => Cell | null, private readonly actions: PointerActions,
+    private readonly stage: Picture, private readonly cell: () => Cell | null, private readonly actions: PointerActions,
   ) {
     const { canvas } = stage;
     let down = { x: 0, y: 0 };

@@ -5,10 +5,16 @@ import type { Mark, Palette } from "./model.ts";
 import type { Player } from "./player.ts";
 import { duration, type PlantClock } from "./time.ts";
 
+/** What stands for each kind of mark, in the order of the lanes. */
+const LEGEND: [string, string, string][] = [
+  ["good", "●", "good"], ["bad", "✕", "bad"], ["cycle", "|", "cycle"], ["gap", "", "no data"], ["ahead", "", "not mirrored yet"],
+  ["deviation", "▲", "warning"], ["alarm", "✕", "alarm"],
+];
 const LANE = { result: 6, bar: 16, barHeight: 8, deviation: 31 };
 
 export class Scrubber {
   readonly element: HTMLElement;
+  readonly legend = make("span", { class: "tt-legend" });
   private readonly canvas = make("canvas", { "aria-hidden": "true" });
   private readonly head = make("div", { class: "tt-head" });
   private readonly tip = make("div", { class: "tt-tip tt-scrub-tip", role: "presentation" });
@@ -31,7 +37,20 @@ export class Scrubber {
     this.marks = [...marks].sort((a, b) => a.t_s - b.t_s);
     this.palette = palette;
     this.drawn = "";
+    this.explain();
     this.update();
+  }
+
+  /** Say what the marks that there are mean. */
+  private explain(): void {
+    const { verdicts, severities } = this.palette;
+    const colours: Record<string, string | undefined> = {
+      good: verdicts?.good?.colour, bad: verdicts?.bad?.colour, deviation: severities?.warning?.colour, alarm: severities?.alarm?.colour,
+    };
+    const there = new Set(this.marks.map((mark) => mark.kind));
+    if (this.player.availableS < this.player.endS) there.add("ahead");
+    this.legend.replaceChildren(...LEGEND.filter(([kind]) => there.has(kind)).map(([kind, sign, word]) =>
+      make("span", {}, make("b", { class: `tt-sign-${kind}`, style: `color: ${colours[kind] ?? "inherit"}` }, sign), word)));
   }
 
   /** The next mark after the playhead, or the one before it; null where there is none. */
@@ -50,9 +69,10 @@ export class Scrubber {
     this.element.setAttribute("aria-valuemax", player.endS.toFixed(0));
     this.element.setAttribute("aria-valuenow", player.time.toFixed(1));
     this.element.setAttribute("aria-valuetext", `${now.time(player.time)}, ${duration(player.time)} after the start`);
-    const key = `${width} ${player.endS} ${this.x(player.availableS, width).toFixed(0)}`;
+    const key = `${width} ${player.endS} ${this.x(player.availableS, width).toFixed(0)} ${player.availableS < player.endS}`;
     if (key !== this.drawn && width > 0) {
       this.drawn = key;
+      this.explain();
       this.paint(width);
     }
   }
@@ -76,7 +96,9 @@ export class Scrubber {
     for (const mark of this.marks) {
       if (mark.kind === "gap") this.hatch(paint, this.x(mark.t_s, width), this.x(mark.end_s ?? mark.t_s, width) + 1, colour("--tt-ink-soft"), colour("--tt-paper"));
     }
-    for (const mark of this.marks) this.mark(paint, mark, this.x(mark.t_s, width), colour);
+    // What wants a person most is drawn over what wants him less.
+    const last = (mark: Mark) => Number(mark.kind === "alarm");
+    for (const mark of [...this.marks].sort((a, b) => last(a) - last(b))) this.mark(paint, mark, this.x(mark.t_s, width), colour);
   }
 
   private mark(paint: CanvasRenderingContext2D, mark: Mark, x: number, colour: (name: string) => string): void {
@@ -96,6 +118,15 @@ export class Scrubber {
       for (const side of [-1, 1]) {
         paint.moveTo(x - 2.4, LANE.result + 2 - 2.4 * side);
         paint.lineTo(x + 2.4, LANE.result + 2 + 2.4 * side);
+      }
+      paint.stroke();
+    } else if (mark.kind === "alarm") {
+      paint.strokeStyle = severities?.alarm?.colour ?? "#c8431b";
+      paint.lineWidth = 2;
+      paint.beginPath();
+      for (const side of [-1, 1]) {
+        paint.moveTo(x - 3, LANE.deviation - 0.6 - 3 * side);
+        paint.lineTo(x + 3, LANE.deviation - 0.6 + 3 * side);
       }
       paint.stroke();
     } else if (mark.kind !== "gap") {

@@ -26,6 +26,26 @@ export interface View {
   points?: Vector3[];
 }
 
+/** What the floor needs of whatever draws it. */
+export interface Picture {
+  readonly scene: Scene;
+  readonly camera: PerspectiveCamera;
+  readonly canvas: HTMLCanvasElement;
+  readonly software: boolean;
+  /** Draws since the page opened, pictures in the last second, and draw calls of the last one. */
+  readonly draws: number;
+  readonly fps: number;
+  readonly calls: number;
+  /** Called before each picture with the time in ms; true asks for another one. */
+  onDraw: (now: number) => boolean;
+  fit(bounds: Box3): void;
+  invalidate(moved?: boolean): void;
+  stir(): void;
+  resize(width: number, height: number): void;
+  look(view: View, atOnce?: boolean): void;
+  dispose(): void;
+}
+
 /** True where no graphics hardware draws; then everything that costs fill rate is left out. */
 export function drawsInSoftware(gl: WebGLRenderingContext | WebGL2RenderingContext): boolean {
   const names = gl.getExtension("WEBGL_debug_renderer_info");
@@ -33,7 +53,7 @@ export function drawsInSoftware(gl: WebGLRenderingContext | WebGL2RenderingConte
   return /swiftshader|llvmpipe|software|basic render/i.test(name);
 }
 
-export class Stage {
+export class Stage implements Picture {
   readonly scene = new Scene();
   readonly camera = new PerspectiveCamera(32, 1, 0.02, 30);
   readonly controls: OrbitControls;
@@ -75,6 +95,10 @@ export class Stage {
     this.ground = new Mesh(new PlaneGeometry(12, 12), new ShadowMaterial({ color: 0x27313a, opacity: 0.11 }));
     this.ground.receiveShadow = true;
     if (!this.software) this.scene.add(this.ground);
+  }
+
+  get calls(): number {
+    return this.renderer.info.render.calls;
   }
 
   /** Aim light and ground at what is drawn. */
