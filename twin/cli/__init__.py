@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
+
+from cyclopts import CycloptsError
 
 from twin.cli import plant_verbs, shift_verbs
 from twin.cli.app import ArgumentError, app
+from twin.cli.usage import sentence
 
 __all__ = ["app", "main", "plant_verbs", "shift_verbs"]
 
 
-def main() -> None:
-    """Run the command line; a user's mistake is answered with one sentence and exit code 2."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; a user's mistake is answered with one sentence and exit code 2.
+
+    arguments: what stands behind `taktwin`; those of this process where not given. Ends with `SystemExit`.
+    """
     try:
-        code = app()
+        code = app(sys.argv[1:] if arguments is None else arguments)
+    except CycloptsError as error:
+        code = _refuse(sentence(error, app))
+    except BrokenPipeError:
+        # Who read has gone, as with `| head`; what Python would still write on its way out goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
     except (ValueError, OSError) as error:
         if not _is_users_mistake(error):
             raise
-        print(f"taktwin: {error}", file=sys.stderr)
-        code = 2
+        code = _refuse(_told(error))
     except KeyboardInterrupt:
         code = 130
-    except BrokenPipeError:
-        code = 0
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _refuse(text: str) -> int:
+    print(f"taktwin: {text}", file=sys.stderr)
+    return 2
+
+
+def _told(error: ValueError | OSError) -> str:
+    """The system's own refusals name a file and a reason; they are put in a sentence without its number."""
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename} cannot be used: {error.strerror[:1].lower()}{error.strerror[1:]}"
+    return str(error)
 
 
 def _is_users_mistake(error: Exception) -> bool:

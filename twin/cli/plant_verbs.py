@@ -10,6 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from twin.cli.app import ArgumentError, app, compile_kernels, print_json, say
+from twin.cli.places import check_out
 
 
 @app.command
@@ -104,10 +105,11 @@ def export(plant: str, *, out: Path, robot: str | None = None) -> int:
     from twin.plant.check import nearest
     from twin.view.scene import scene
 
-    if out.exists():
-        raise ArgumentError(f"{out} exists already; give a new name")
     if robot is None and out.suffix != ".glb":
         raise ArgumentError(f"--out is {out}; a plant is written as a .glb")
+    check_out(out)
+    if out.exists():
+        raise ArgumentError(f"{out} exists already; give --out a new name")
     loaded = load_plant(plant)
     if robot is None:
         out.write_bytes(scene(loaded).glb)
@@ -160,6 +162,7 @@ def table(
     if out is not None:
         if remove or dry_run:
             raise ArgumentError("--remove and --dry-run belong to --from; --out changes no plant")
+        check_out(out)
         rows = write_tables(plant, out, _after(2.0))
         if json_:
             print_json(rows)

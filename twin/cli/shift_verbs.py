@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from twin.cli.app import ArgumentError, app, check_port, compile_kernels, print_json, say
+from twin.cli.app import ArgumentError, Whole, app, check_port, compile_kernels, print_json, say
 from twin.cli.bring_in import FORMATS, bring_in
+from twin.cli.places import check_out
 
 DEFAULT_SHIFT = "democell-emulated"
 DEFAULT_ENDPOINT = "tcp://127.0.0.1:5556"
@@ -20,7 +21,7 @@ def serve(
     what: str = DEFAULT_SHIFT,
     *,
     plant: str | None = None,
-    port: int = 5006,
+    port: Whole = 5006,
     show: bool = True,
 ) -> int:
     """Open a shift in the browser: the cell in 3D, its cycles, its parts and its findings.
@@ -105,7 +106,7 @@ def import_(
 
     from twin.gateways import describe, import_opcua_csv
     from twin.plant import load_plant
-    from twin.shifts import Origin, refuse_occupied, write_shift
+    from twin.shifts import Origin, write_shift
 
     if format in FORMATS:
         return bring_in(format, source, plant, id, unit, up)
@@ -113,7 +114,7 @@ def import_(
         raise ArgumentError(f"there is no format {format!r}; the formats are: opcua-csv, urdf, shape")
     if out is None:
         raise ArgumentError("say where the shift goes: --out DIR")
-    refuse_occupied(out)
+    check_out(out)
     known = load_plant(plant)
     found = import_opcua_csv(source, known, None if json_ else say)
     report = msgspec.to_builtins(found.report)
@@ -159,8 +160,8 @@ def emulate(
     *,
     out: Path,
     minutes: float = 15.0,
-    seed: int = 1,
-    stop: Annotated[tuple[str, ...], Parameter(consume_multiple=True, negative=())] = (),
+    seed: Whole = 1,
+    stop: Annotated[tuple[str, ...], Parameter(consume_multiple=1, negative=())] = (),
     clock_offset_s: float = 0.0,
     as_log: bool = False,
 ) -> int:
@@ -188,9 +189,8 @@ def emulate(
     from twin.emulator import StopAt, write_opcua_csv
     from twin.emulator import emulate as make
     from twin.plant import load_plant
-    from twin.shifts import refuse_occupied
 
-    refuse_occupied(out)
+    check_out(out)
     stops = tuple(StopAt(*_start_and_length(text)) for text in stop)
     made = make(load_plant(plant), minutes * 60, seed, stops=stops, clock_offset_s=clock_offset_s)
     if as_log:
