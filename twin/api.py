@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 import twin.plant
 import twin.shifts
-from twin.plant import Plant
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from twin.checks.findings import Finding
     from twin.checks.kpis import Kpis
     from twin.physics.calibrate import SpeedFit
     from twin.plant.edit import Editor
@@ -27,7 +27,7 @@ def load_plant(name_or_path: str | Path) -> Plant:
 
     Raises `twin.plant.PlantError`, one sentence with file, line and field for each mistake.
     """
-    return twin.plant.load_plant(name_or_path)
+    return Plant.of(twin.plant.load_plant(name_or_path))
 
 
 def edit_plant(name_or_path: str | Path) -> Editor:
@@ -40,7 +40,7 @@ def edit_plant(name_or_path: str | Path) -> Editor:
     return edit(name_or_path)
 
 
-def open_shift(name_or_path: str | Path, plant: Plant | None = None) -> Shift:
+def open_shift(name_or_path: str | Path, plant: twin.plant.Plant | None = None) -> Shift:
     """Open a shift by its bundled name or its folder.
 
     plant: to look at it with instead of the one it was made on; has to have the same signals.
@@ -48,6 +48,25 @@ def open_shift(name_or_path: str | Path, plant: Plant | None = None) -> Shift:
     Raises `twin.shifts.ShiftError` where it cannot be used, `twin.plant.PlantError` where its plant cannot.
     """
     return Shift(twin.shifts.open_shift(name_or_path, plant))
+
+
+class Plant(twin.plant.Plant, frozen=True, kw_only=True, dict=True):
+    """A plant, and what a notebook asks of it."""
+
+    @classmethod
+    def of(cls, plant: twin.plant.Plant) -> Plant:
+        """The same plant with what a notebook asks of it."""
+        return cls(**{name: getattr(plant, name) for name in plant.__struct_fields__})
+
+    def check(self, *only: str) -> tuple[Finding, ...]:
+        """Findings of integrity, layout and reach; what is wrong although it loads.
+
+        only: names of checks, `integrity`, `layout` or `reach`; none runs all. Raises `ValueError` for
+        another name and where a robot's target or description cannot be used.
+        """
+        from twin.checks.whole_plant import check_plant
+
+        return tuple(finding for found in check_plant(self, only).values() for finding in found)
 
 
 class Shift:
@@ -59,10 +78,10 @@ class Shift:
     def __repr__(self) -> str:
         return repr(self._shift)
 
-    @property
+    @cached_property
     def plant(self) -> Plant:
         """The plant that it happened on."""
-        return self._shift.plant
+        return Plant.of(self._shift.plant)
 
     @property
     def emulated(self) -> bool:

@@ -23,3 +23,19 @@ class Finding:
     value: float = float("nan")
     unit: str = ""
     limit: float = float("nan")
+
+
+def of_plant(
+    kind: str,
+    device: str,
+    message: str,
+    value: float = float("nan"),
+    unit: str = "",
+    limit: float = float("nan"),
+    severity: str = "warning",
+) -> Finding:
+    """A finding about a plant as it is described, which holds at no particular time.
+
+    Fields as of `Finding`; value and limit in `unit`.
+    """
+    return Finding(kind, severity, device, message, 0, 0, value, unit, limit)

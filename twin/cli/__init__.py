@@ -52,6 +52,8 @@ def _told(error: ValueError | OSError) -> str:
 def _is_users_mistake(error: Exception) -> bool:
     """Every room raises a `ValueError` of its own for bad input; anything else is a fault of ours."""
     from twin.bus import BusError
+    from twin.checks.targets import TargetError
+    from twin.checks.whole_plant import UnknownCheckError
     from twin.emulator import EmulatorError
     from twin.gateways import ImportFailed
     from twin.geometry.foreign import ShapeError
@@ -68,5 +70,7 @@ def _is_users_mistake(error: Exception) -> bool:
         RobotDescriptionError,
         ShapeError,
         ShiftError,
+        TargetError,
+        UnknownCheckError,
     )
     return isinstance(error, (*ours, OSError))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from twin.cli.app import ArgumentError, app, compile_kernels, print_json, say
 from twin.cli.places import check_out
+
+if TYPE_CHECKING:
+    from twin.checks.findings import Finding
+
+MOST_LINES = 20
+"""Findings of one kind that are told one by one."""
 
 
 @app.command
@@ -55,33 +62,69 @@ def diff(before: str, after: str, *, json_: Annotated[bool, Parameter(name="--js
 
 
 @app.command
-def check(plant: str, *, json_: Annotated[bool, Parameter(name="--json")] = False) -> int:
-    """Whether every robot reaches every target, weld spot and seam of its programs; exit code 1 where not.
+def check(
+    plant: str,
+    *,
+    only: tuple[str, ...] = (),
+    json_: Annotated[bool, Parameter(name="--json")] = False,
+    junit: Path | None = None,
+) -> int:
+    """Whether figures and references make sense, things stand where they can, and robots reach; 1 if not.
 
     Example: taktwin check ev60
+
+    Example: taktwin check my_plant --only layout --junit layout.xml
 
     Parameters
     ----------
     plant
         A bundled plant or a plant's folder. That it loads means that all in it fits together.
+    only
+        integrity, layout or reach; repeat it for two of them.
     json_
         Print the findings as JSON.
+    junit
+        A new file for the findings as JUnit XML, with a test case for each kind.
     """
-    from twin.checks.reach import reach
+    from twin.checks.junit import junit as document
+    from twin.checks.whole_plant import check_plant
     from twin.plant import load_plant
 
+    if junit is not None and junit.exists():
+        raise ArgumentError(f"{junit} exists already; give a new name")
     loaded = load_plant(plant)
-    compile_kernels({"wrist6", "kinematics"})
-    found = reach(loaded)
+    if not only or "reach" in only:
+        compile_kernels({"wrist6", "kinematics"})
+    by_check = check_plant(loaded, only)
+    found = [finding for findings in by_check.values() for finding in findings]
+    if junit is not None:
+        junit.write_bytes(document(loaded.id, by_check))
     if json_:
-        fields = ("kind", "severity", "device", "message")
-        print_json([{name: getattr(finding, name) for name in fields} for finding in found])
+        print_json([_as_json(finding) for finding in found])
     else:
-        for finding in found:
-            print(finding.message)
-        robots = f"{len(loaded.programmed_robots)} robots"
-        say(f"{len(found)} findings" if found else f"Nothing is out of reach of {robots}")
+        _print_by_kind(found)
+        checks = ", ".join(by_check)
+        say(f"{len(found)} findings: {checks}" if found else f"Nothing is wrong with {loaded.id}: {checks}")
     return 1 if found else 0
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    fields = ("kind", "severity", "device", "message", "value", "unit", "limit")
+    values = {name: getattr(finding, name) for name in fields}
+    numbers = {name: None for name in ("value", "limit") if not math.isfinite(values[name])}
+    return values | numbers
+
+
+def _print_by_kind(found: Sequence[Finding]) -> None:
+    by_kind: dict[str, list[Finding]] = {}
+    for finding in found:
+        by_kind.setdefault(finding.kind, []).append(finding)
+    for kind, findings in by_kind.items():
+        print(f"{kind}: {len(findings)}")
+        for finding in findings[:MOST_LINES]:
+            print(f"  {finding.message}")
+        if len(findings) > MOST_LINES:
+            print(f"  and {len(findings) - MOST_LINES} more")
 
 
 @app.command

@@ -1,0 +1,34 @@
+"""Findings as JUnit XML, which build servers read: a test case for each kind of finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from twin.checks.whole_plant import kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twin.checks.findings import Finding
+
+
+def junit(plant: str, found: Mapping[str, tuple[Finding, ...]]) -> bytes:
+    """A document with a suite for each check, a case for each kind, and a failure for each finding.
+
+    plant: its id. found: findings by the name of the check, as `check_plant` returns them.
+    """
+    root = ElementTree.Element("testsuites", name=plant)
+    for check, findings in found.items():
+        names = kinds(check)
+        failed = {finding.kind for finding in findings}
+        counts = {"tests": str(len(names)), "failures": str(len(failed)), "errors": "0", "skipped": "0"}
+        suite = ElementTree.SubElement(root, "testsuite", {"name": check, **counts})
+        for name in names:
+            case = ElementTree.SubElement(suite, "testcase", classname=f"{plant}.{check}", name=name)
+            for finding in findings:
+                if finding.kind == name:
+                    failure = ElementTree.SubElement(case, "failure", type=name, message=finding.message)
+                    failure.text = f"{finding.severity} {finding.device}"
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
