@@ -80,9 +80,10 @@ class Shared:
     x: float
     half: float
 
-    def holds(self, spots: Sequence[Spot]) -> bool:
-        """Whether one of the spots is in it."""
-        return any(abs(spot.point[0] - self.x) <= self.half for spot in spots)
+    def holds(self, spots: Sequence[Spot], poses: Sequence[np.ndarray] = ()) -> bool:
+        """Whether one of the spots, or of the tool's poses (4, 4) before and behind them, is in it."""
+        places = [float(spot.point[0]) for spot in spots] + [float(pose[0, 3]) for pose in poses]
+        return any(abs(x - self.x) <= self.half for x in places)
 
 
 def welding(robot: Placed, dresser: Dresser, shared: Shared | None, tool: str) -> Written:
@@ -175,7 +176,8 @@ def _steps(
         if not here:
             continue
         if shared is not None:
-            holds = shared.holds([spot for _, spot, _ in here])
+            ways = [_clear(robot, spot, turn) for _, spot, turn in (group[0], group[-1])]
+            holds = shared.holds([spot for _, spot, _ in here], ways)
             if holds != inside:
                 yield {"do": "enter" if holds else "leave", "zone": shared.zone}
                 inside = holds
