@@ -137,6 +137,7 @@ def _sections(cell: Cell) -> Iterator[Section]:
     yield Section(file, "zones", tuple(cell.zones), name)
     yield Section(file, "programs", tuple(p for w in written for p in w.programs), name)
     yield Section("fixtures.yaml", "fixtures", tuple(cell.fixtures), name)
-    yield Section("fences.yaml", "fences", tuple(surroundings.fences(name, cell.robots)), name)
+    fences = tuple(surroundings.fences(name, cell.robots, cell.fixtures))
+    yield Section("fences.yaml", "fences", fences, name)
     signals = tuple(s for robot in cell.robots for s in robot_text.signal_fields(robot))
     yield Section("signals_robots.yaml", "signals", signals, name)

@@ -94,6 +94,14 @@ class Way:
         """Where skillets, or cars on their wheels, close up."""
         return self.piece(name, "accumulating", path, 0.5, pitch_m=6.0, width_m=width)
 
+    def driven(
+        self, name: str, speed: float, *path: tuple[float, float], pitch: float = 6.0, width: float = 2.4
+    ) -> dict[str, Any]:
+        """A way on the floor for cars on their wheels or for vehicles; x and y of its corners, m."""
+        corners = tuple((x, y, 0.0) for x, y in path)
+        found = self.piece(name, "accumulating", corners, speed, pitch_m=pitch, width_m=width)
+        return {**found, "note": "Driven."}
+
     def overhead(self, name: str, *path: Corner, pitch: float = 6.0) -> dict[str, Any]:
         """A monorail, or a skid conveyor above the aisles."""
         return self.piece(name, "overhead", path, 0.8, pitch_m=pitch)
@@ -251,10 +259,62 @@ def assembly_ways() -> tuple[dict[str, Any], ...]:
     return tuple(found)
 
 
+def decking_ways() -> tuple[dict[str, Any], ...]:
+    """The loop of the vehicles that lift battery and axles under the hanging cars: in, along, and back."""
+    first, last, store = plan.spot("CH180"), plan.spot("CH220"), plan.spot("FB_BATTERY")
+    begin, end = first.x + 3.0, last.x - 3.0
+    west, north = store.x - 0.5 * store.size[0], store.y + 0.5 * store.size[1]
+    lane = north + 1.5
+    way = Way("FB_BATTERY", "FB_BATTERY", "assembly", "decking_vehicle")
+    into = ((west + 2.0, north), (west + 2.0, lane), (begin, lane), (begin, first.y))
+    back = ((end, last.y), (end, lane), (west - 4.0, lane), (west - 4.0, store.y), (west, store.y))
+    found = way.chain(
+        way.driven("DECK_IN", 1.0, *into),
+        way.driven("DECK_LINE", 0.1, (begin, first.y), (end, last.y)),
+        way.driven("DECK_BACK", 1.0, *back),
+    )
+    under = [f"CH{number}" for number in range(180, 230, 10)]
+    found[1]["upstream"] += under[:-1]
+    found[1]["downstream"] = [*under, *found[1]["downstream"]]
+    return tuple(found)
+
+
+STANDS = (
+    ("EB1", "wheel alignment", "EB2"),
+    ("EB2", "roll and brake", "EB3"),
+    ("EB3", "driver assistance", "EB4"),
+)
+"""Stands in parallel at the end of line, and the buffers before and behind them."""
+
+
 def end_ways() -> tuple[dict[str, Any], ...]:
-    """The lane on which cars are driven to the repair bays."""
+    """The ways on which cars are driven: into the stands and out of them, to the water test and the bays."""
+    found: list[dict[str, Any]] = []
+    for before, section, after in STANDS:
+        stands = plan.section(section)
+        for side, pair in (("N", stands[:2]), ("S", stands[2:])):
+            # Of the two on a side, the way passes the inner one and ends at the outer one.
+            inner, outer = sorted(map(plan.spot, pair), key=lambda spot: abs(spot.y - plan.spot(before).y))
+            found += _driven(f"{section.split()[0].upper()}_IN_{side}", before, inner, outer, pair)
+            found += _driven(f"{section.split()[0].upper()}_OUT_{side}", after, inner, outer, pair, out=True)
+    way, tunnel, last = Way("EB4", "WT010", "end_of_line"), plan.spot("WT010"), plan.spot("EB4")
+    path = ((last.x - 0.5 * last.size[0], tunnel.y), (tunnel.x + 0.5 * tunnel.size[0], tunnel.y))
+    found += way.chain(way.driven("WATER_IN", 1.5, *path, pitch=5.0))
     bays = plan.section("repair")
-    path = ((-121.0, -178.0, 0.0), (-131.0, -178.0, 0.0), (-131.0, -142.0, 0.0), (-50.0, -142.0, 0.0))
-    lane = {"id": "REPAIR_WAY", "kind": "accumulating", "note": "Cars are driven.", "area": "end_of_line"}
-    lane |= {"upstream": ["WT010"], "downstream": bays, "path_m": path, "speed_m_s": 1.5, "width_m": 3.0}
-    return ({**lane, "pitch_m": 6.0},)
+    way, bay = Way("WT010", bays[0], "end_of_line"), plan.spot(bays[0])
+    path = ((-122.0, -178.0), (-131.0, -178.0), (-131.0, -142.0), (bay.x, -142.0), (bay.x, bay.y - 3.5))
+    (lane,) = way.chain(way.driven("REPAIR_WAY", 1.5, *path, width=3.0))
+    return (*found, lane | {"downstream": bays})
+
+
+def _driven(
+    name: str, buffer: str, inner: plan.Spot, outer: plan.Spot, stands: tuple[str, ...], out: bool = False
+) -> list[dict[str, Any]]:
+    """From a buffer to two stands west of it, or with `out` from two stands to the buffer west of them."""
+    store, sign = plan.spot(buffer), -1.0 if out else 1.0
+    edge, gate = store.x - sign * 0.5 * store.size[0], inner.x + sign * 0.5 * inner.size[0]
+    lane = 0.5 * (edge + gate)
+    path = ((edge, inner.y), (lane, inner.y), (lane, outer.y), (gate, outer.y))
+    way = Way(stands[0], buffer, "end_of_line") if out else Way(buffer, stands[0], "end_of_line")
+    (piece,) = way.chain(way.driven(name, 1.5, *(path[::-1] if out else path)))
+    return [piece | {"upstream" if out else "downstream": stands}]

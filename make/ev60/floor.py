@@ -7,7 +7,7 @@ import math
 from functools import cache
 
 from make.ev60 import layout, plan
-from make.ev60.conveyors import assembly_ways, body_ways, end_ways, paint_ways
+from make.ev60.conveyors import assembly_ways, body_ways, decking_ways, end_ways, paint_ways
 from make.ev60.stations import FILES
 from twin.geometry.equipment import catalogue
 
@@ -99,7 +99,7 @@ def _columns() -> list[Box]:
 def _conveyors() -> list[Box]:
     """Conveyors near the floor, and every lift."""
     found = []
-    for conveyor in (*body_ways(), *paint_ways(), *assembly_ways(), *end_ways()):
+    for conveyor in (*body_ways(), *paint_ways(), *assembly_ways(), *decking_ways(), *end_ways()):
         half = 0.5 * conveyor.get("width_m", 1.2) + 0.2
         long = 3.0 if conveyor["kind"] == "lift" else half
         for (xa, ya, za), (xb, yb, zb) in itertools.pairwise(conveyor["path_m"]):

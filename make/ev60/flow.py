@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from make.ev60 import plan
-from make.ev60.conveyors import Line, assembly_ways, body_ways, end_ways, paint_ways
+from make.ev60.conveyors import Line, assembly_ways, body_ways, decking_ways, end_ways, paint_ways
 from make.ev60.stations import FILES, pose
 from make.ev60.write import Section
 
@@ -117,7 +117,11 @@ FEEDERS = (
 def sections() -> list[Section]:
     """Conveyors and buffers in the files of their areas; carriers and routes in `plant.yaml`."""
     found = []
-    ways = {"body.yaml": body_ways(), "paint.yaml": paint_ways(), "assembly.yaml": assembly_ways()}
+    ways = {
+        "body.yaml": body_ways(),
+        "paint.yaml": paint_ways(),
+        "assembly.yaml": (*assembly_ways(), *decking_ways()),
+    }
     ways["end_of_line.yaml"] = end_ways()
     for file, others in ways.items():
         lines = tuple(line.conveyor() for line in LINES if FILES[line.area] == file)

@@ -58,7 +58,7 @@ def _assembly(floor: Floor) -> None:
     for k, name in enumerate(plan.of_area("assembly")):
         spot = plan.spot(name)
         near = 0.5 * spot.size[1] + 1.0
-        if spot.kind == "paced":
+        if spot.kind == "paced" and name not in plan.WITH_ROBOTS:
             _add(floor, spot, "assembly.andon_cord", 0.0, 0.5 * spot.size[1] - 0.3)
         if spot.kind == "paced" and k % 10 == 4:
             _put(floor, spot, "assembly.andon_board", 0.0, near - 0.5, math.pi)

@@ -16,6 +16,8 @@ FENCE_M = (4.7, 4.6)
 GAP_M = 1.5
 """Half the width of the opening for the line."""
 GEO = (types.GEO_2, types.GEO_4, types.GEO_6)
+DOOR_M = (0.52, 0.82)
+"""Half the width of a door, and how far nothing stands before and behind it."""
 POST_M = 0.44
 """Side of the box that stands for a pedestal's column in clearance checks."""
 
@@ -72,14 +74,44 @@ def _cabinets(station: str, robots: Sequence[Placed]) -> Iterator[dict[str, Any]
             yield _shape(f"{robot.id}.cabinet", "fixtures.control_cabinet", station, at, turn)
 
 
-def fences(station: str, robots: Sequence[Placed]) -> Iterator[dict[str, Any]]:
-    """A fence on each side that has robots, open for the line at both ends, with a door."""
+def fences(
+    station: str, robots: Sequence[Placed], standing: Sequence[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """A fence on each side that has robots, open for the line at both ends, with a door.
+
+    standing: the cell's fixtures, before and behind which no door is.
+    """
     spot = plan.spot(station)
     body = station in types.CELLS
     along, across = FENCE_M if body else (spot.size[0] / 2 - 0.1, spot.size[1] / 2)
+    taken = [box for fixture in standing for box in _floor_of(spot, fixture)]
     for side, letter in ((1.0, "left"), (-1.0, "right")):
         if any(robot.side == side for robot in robots):
             corners = ((-along, GAP_M), (-along, across), (along, across), (along, GAP_M))
             path = [spot.world(x, side * y) for x, y in corners]
-            door = (across - GAP_M) + 2 * along - 1.0
+            door = (across - GAP_M) + along + _door(along, side * across, taken)
             yield {"id": f"{station}.fence_{letter}", "station": station, "path_m": path, "door_at_m": door}
+
+
+def _door(along: float, y: float, taken: Sequence[tuple[float, float, float, float]]) -> float:
+    """Where along a fence at `y` its door is: as far downstream as nothing stands before or behind it."""
+    half, deep = DOOR_M
+    steps = round((2 * along - 1.2) / 0.1)
+    for k in range(steps + 1):
+        x = along - 0.6 - 0.1 * k
+        if all(abs(x - bx) >= half + hx or abs(y - by) >= deep + hy for bx, by, hx, hy in taken):
+            return x
+    return along - 1.0
+
+
+def _floor_of(spot: plan.Spot, fixture: dict[str, Any]) -> Iterator[tuple[float, float, float, float]]:
+    """Middle and half sides, m, along the station's axes, of the boxes that a fixture stands in."""
+    x, y, _z = fixture["pose"]["xyz_m"]
+    yaw = fixture["pose"].get("rpy_rad", (0.0, 0.0, 0.0))[2] - spot.yaw
+    cos, sin = math.cos(spot.yaw), math.sin(spot.yaw)
+    at = cos * (x - spot.x) + sin * (y - spot.y), cos * (y - spot.y) - sin * (x - spot.x)
+    cos, sin = math.cos(yaw), math.sin(yaw)
+    for box in fixture.get("collision") or [{"size_m": fixture["size_m"]}]:
+        (bx, by, _), (sx, sy, _) = box.get("centre_m", (0.0, 0.0, 0.0)), box["size_m"]
+        middle = at[0] + cos * bx - sin * by, at[1] + sin * bx + cos * by
+        yield *middle, (abs(cos) * sx + abs(sin) * sy) / 2, (abs(sin) * sx + abs(cos) * sy) / 2
