@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -167,18 +168,39 @@ def test_schema_prints_a_schema() -> None:
     assert json.loads(taktwin("schema").stdout)["title"] == "A file of a TakTwin plant"
 
 
-def test_check_says_what_is_out_of_reach_and_exits_1(tmp_path: Path) -> None:
+def test_check_says_what_is_wrong_by_kind_and_exits_1(tmp_path: Path) -> None:
     clean = taktwin("check", "ev60", "--json")
     assert (clean.returncode, json.loads(clean.stdout)) == (0, [])
     folder = Path(shutil.copytree(assets_folder() / "plants" / "ev60", tmp_path / "copy"))
     editor = edit_plant(folder)
     x, y, z = next(robot.base.xyz_m for robot in editor.plant.programmed_robots if robot.id == "BS110R1")
-    editor.set("robots[BS110R1].base.xyz_m", [x, y + 1.5, z])
+    editor.set("robots[BS110R1].base.xyz_m", [x, y + 2.5, z])
     editor.save()
-    found = taktwin("check", folder, "--json")
+    report = tmp_path / "report.xml"
+    found = taktwin("check", folder, "--junit", report)
     assert found.returncode == 1
-    assert {row["device"] for row in json.loads(found.stdout)} == {"BS110R1"}
-    assert "does not reach" in json.loads(found.stdout)[0]["message"]
+    lines = found.stdout.splitlines()
+    assert "robot_crowded: 1" in lines
+    assert any(line.startswith("  BS110R1 does not reach") for line in lines)
+    suites = {suite.get("name"): suite for suite in ElementTree.parse(report).getroot()}
+    assert list(suites) == ["integrity", "layout", "reach"]
+    failed = [case.get("name") for case in suites["layout"] if len(case)]
+    assert "robot_crowded" in failed
+    assert len(suites["layout"]) == int(suites["layout"].get("tests", 0)) > len(failed)
+    assert "exists already" in one_sentence(taktwin("check", "ev60", "--junit", report))
+
+
+def test_check_runs_only_what_is_asked_for_and_tells_figures(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(assets_folder() / "plants" / "ev60", tmp_path / "copy"))
+    editor = edit_plant(folder)
+    editor.set("robots[BS110R1].payload_kg", 200.0)
+    editor.save()
+    assert taktwin("check", folder, "--only", "layout").returncode == 0
+    found = taktwin("check", folder, "--only", "layout", "--only", "integrity", "--json")
+    (row,) = json.loads(found.stdout)
+    told = (row["kind"], row["device"], row["value"], row["unit"], row["limit"])
+    assert (found.returncode, told) == (1, ("payload", "BS110R1", 318.0, "kg", 270.0))
+    assert "there is no check reech" in one_sentence(taktwin("check", "ev60", "--only", "reech"))
 
 
 def test_export_writes_a_glb_or_a_robot_and_never_over_something(tmp_path: Path) -> None:

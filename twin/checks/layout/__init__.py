@@ -39,9 +39,9 @@ KINDS = (
     "off_pitch",
     "outside_hall",
     "overlap",
+    "robot_crowded",
     "robot_in_neighbour",
     "robot_outside_fence",
-    "robots_crowded",
 )
 """Kinds of findings of this check."""
 

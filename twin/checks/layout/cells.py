@@ -25,6 +25,8 @@ APART_M = 0.9
 """Least distance of two robots' base axes: feet of heavy arms are 0.6 to 0.8 m across."""
 DOOR_M = (1.0, 0.8)
 """Width of a door, and how far on either side of it nothing may stand, so that one can pass."""
+PEDESTAL_M = 0.1
+"""How far from a robot's base axis the middle of its own pedestal may be."""
 CAR_M = 0.95
 """Half the width of a car."""
 UNDER_M, OVER_M = 0.3, 1.6
@@ -41,6 +43,7 @@ def cell_findings(floor: Ground) -> Iterator[Finding]:
             fences.setdefault(fence.station, []).append(fence)
     yield from _inside(floor, fences)
     yield from _crowded(floor.plant)
+    yield from _on_fixture(floor)
     yield from _no_door(fences)
     yield from _doors(floor)
     yield from _crossed(floor)
@@ -107,7 +110,21 @@ def _crowded(plant: Plant) -> Iterator[Finding]:
     for i, j in zip(*np.nonzero(np.triu(apart < APART_M, 1)), strict=True):
         one, other, away = robots[j].id, robots[i].id, float(apart[i, j])
         told = f"{one} stands {away:.2f} m from {other}; their feet need {APART_M:g} m"
-        yield of_plant("robots_crowded", one, f"{told}.", away, "m", APART_M, "alarm")
+        yield of_plant("robot_crowded", one, f"{told}.", away, "m", APART_M, "alarm")
+
+
+def _on_fixture(floor: Ground) -> Iterator[Finding]:
+    """Robots whose feet are in a fixture other than the pedestal below them."""
+    found = [
+        hit
+        for hit in ground.hits(floor.feet, floor.fixtures)
+        if math.dist((hit.one.x, hit.one.y), (hit.other.x, hit.other.y)) > PEDESTAL_M
+    ]
+    for hit in ground.worst(found):
+        told = (
+            f"The foot of {hit.one.id} at {hit.one.at} stands {hit.depth_m:.2f} m deep in {hit.other.words}"
+        )
+        yield of_plant("robot_crowded", hit.one.id, f"{told}.", hit.depth_m, "m", 0.0, "alarm")
 
 
 def _no_door(fences: Mapping[str, list[Fence]]) -> Iterator[Finding]:
