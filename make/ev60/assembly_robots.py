@@ -12,6 +12,7 @@ from make.ev60 import cell_types as types
 from make.ev60 import jobs, plan
 from make.ev60.bases import Job, Stand, chosen_poses, stands
 from make.ev60.solve import MIRROR, NEST_M, Placed, car_height
+from make.ev60.stations import TIGHTENED
 from twin.geometry.car import WHEEL_CENTRES
 
 _ROOF, _SIDE = "grippers.roof_gripper", "grippers.body_side_gripper"
@@ -56,15 +57,16 @@ def _placed(
     if not left:
         poses = [MIRROR @ pose @ MIRROR for pose in poses]
     at = (float(poses[0][0, 3]), float(poses[0][1, 3])) if part else None
-    what, mass = (part.what, part.mass_kg) if part else ("wheels", 0.0)
+    wheels = f"{'left' if left else 'right'} wheels"
+    what, mass = (part.what, part.mass_kg) if part else (wheels, 0.0)
     work = "handling" if part else "tighten"
     return Placed(station, number, left, stand, work, (), (), tuple(poses), what, at, mass)
 
 
 def _wheels() -> Iterator[Placed]:
-    """One robot on the left tightens both wheels there, the next station's the right ones."""
-    for station, left in zip(plan.WHEELS, (True, False), strict=True):
-        height = car_height(station)
+    """A robot on each side of one station, which tightens both wheels there."""
+    height = car_height(TIGHTENED)
+    for left in (True, False):
         groups = []
         for x, y, z in WHEEL_CENTRES[::2]:
             at = jobs.looking((x, abs(y) + 0.13, z), (0.0, -1.0, 0.0))
@@ -75,4 +77,4 @@ def _wheels() -> Iterator[Placed]:
             )
         arms = ("r2000ib_210f", "kr150_r3100_2")
         job = Job(arms, ("guns.nut_runner",), tuple(groups), (-0.3, 0.0, 0.3))
-        yield _placed(station, 1, left, job, stands(job, height)[0])
+        yield _placed(TIGHTENED, 1 if left else 2, left, job, stands(job, height)[0])

@@ -48,7 +48,7 @@ class Line:
         path = [(first.x, first.y, self.height), (last.x, last.y, self.height)]
         found: dict[str, Any] = {"id": self.id, "kind": self.kind, "name": self.section.capitalize()}
         found |= {"area": self.area, "upstream": stations[:-1], "downstream": stations[1:], "path_m": path}
-        found |= {"speed_m_s": self.speed, "pitch_m": self.pitch}
+        found |= {"speed_m_s": self.speed, "pitch_m": self.pitch, "speed_signal": f"{self.id}.speed"}
         if self.kind == "paced":
             found |= {"width_m": 3.4, "andon_reaction_s": 20.0, "andon_stop_at": 1.0, "drift_m": 1.0}
             found["losses"] = ["segment_stop"]
@@ -83,7 +83,7 @@ class Way:
             "upstream": [],
             "downstream": [],
         }
-        found |= {"path_m": path, "speed_m_s": speed, **more}
+        found |= {"path_m": path, "speed_m_s": speed, **more, "speed_signal": f"{name}.speed"}
         return found | ({"carrier": self.carrier} if self.carrier else {})
 
     def rollers(self, name: str, *path: Corner) -> dict[str, Any]:
@@ -100,6 +100,7 @@ class Way:
         """A way on the floor for cars on their wheels or for vehicles; x and y of its corners, m."""
         corners = tuple((x, y, 0.0) for x, y in path)
         found = self.piece(name, "accumulating", corners, speed, pitch_m=pitch, width_m=width)
+        del found["speed_signal"]  # no drive of its own
         return {**found, "note": "Driven."}
 
     def overhead(self, name: str, *path: Corner, pitch: float = 6.0) -> dict[str, Any]:

@@ -55,6 +55,7 @@ def _buffer(spot: plan.Spot) -> dict[str, Any]:
     found: dict[str, Any] = {"id": spot.id, "name": spot.section.capitalize(), "area": spot.area}
     found |= {"kind": spot.kind, "capacity": capacity, "initial": float(WARM[letters])}
     found |= {"pose": pose(spot), "size_m": tuple(map(float, spot.size))}
+    found |= {"level_signal": f"{spot.id}.level"}
     found |= {"levels": levels} if levels > 1 else {}
     return found | ({"stage": STAGES[spot.id]} if spot.id in STAGES else {})
 

@@ -23,6 +23,7 @@ STEPS: Mapping[str, tuple[str, str, float, float]] = {
     "load": ("Load {p} into the fixture", NEEDED, 12, 0),
     "bolt": ("Tighten {n} of {p} to {t} Nm", VALUE, 6, 5),
     "nut": ("Tighten {n} of {p} to {t} Nm", VALUE, 6, 5),
+    "start": ("Start {n} of {p} by hand", VALUE, 5, 3),
     "screw": ("Drive {n} of {p} to {t} Nm", VALUE, 5, 4),
     "rivet": ("Set {n} of {p}", VALUE, 5, 5),
     "clip": ("Clip {p} at {n}", VALUE, 4, 2.2),
@@ -36,6 +37,7 @@ STEPS: Mapping[str, tuple[str, str, float, float]] = {
     "strap": ("Strap {p} down", VALUE, 10, 0),
     "roll": ("Roll {p} on", VALUE, 12, 0),
     "stick": ("Stick {p} on", VALUE, 10, 0),
+    "tape": ("Tape {p} until the adhesive holds", VALUE, 12, 0),
     "peel": ("Peel the backing off {p}", NEEDED, 8, 0),
     "dose": ("Dose {p}", VALUE, 20, 0),
     "prime": ("Prime {p}", VALUE, 20, 0),
@@ -60,12 +62,13 @@ STEPS: Mapping[str, tuple[str, str, float, float]] = {
     "release": ("Release {p}", NEEDED, 7, 0),
     "watch": ("Watch {p} close", NEEDED, 18, 0),
     "wait": ("Wait for the lift assist", WAIT, 4, 0),
+    "let": ("Let the robots bring {p} in", WAIT, 10, 0),
 }
 """By word: name, what the work is, seconds, seconds more for each place. `{p}`: part, `{n}`: count."""
 
 COUNTED: Mapping[str, str] = {
-    "bolt": "bolt", "nut": "nut", "screw": "screw", "rivet": "rivet", "clip": "point", "press": "point",
-    "plug": "plug", "clamp": "hose clamp", "unplug": "plug", "unbolt": "bolt",
+    "bolt": "bolt", "nut": "nut", "start": "bolt", "screw": "screw", "rivet": "rivet", "clip": "point",
+    "press": "point", "plug": "plug", "clamp": "hose clamp", "unplug": "plug", "unbolt": "bolt",
 }  # fmt: skip
 TAKEN = frozenset({"fit", "place", "route", "lift", "clip", "press", "load"})
 """Steps that need the part from its rack."""
@@ -83,7 +86,7 @@ PIECES = frozenset(
     }
 )
 """Second words of a part that are a piece of the first."""
-DROPPED = frozenset({"bolts", "plug", "test"})
+DROPPED = frozenset({"bolts", "bond", "plug", "test"})
 """Second words that only tell two jobs on one part apart."""
 STEP = re.compile(r"(\w+)(?: (\d+))?(?:@(\d+))?")
 EXTRA = re.compile(r"(\w+=[\w/]+): (.+) (\d+)")

@@ -9,10 +9,12 @@ from make.ev60 import plan
 from make.ev60.manual_jobs import Step
 from make.ev60.points import Place, Point
 from make.ev60.signals import base, made
+from make.ev60.stations import TIGHTENED
 from make.ev60.work import jobs_at
 from make.ev60.write import Section
 
 FILE = "signals_assembly.yaml"
+(GLASS,) = plan.GLASS
 CHECKPOINTS = ("TR220", "TR350", "TR700", "CH190", "CH230", "CH400", "FI120", "FI260", "FI600")
 BATTERY_CHECKPOINTS = ("SA160", "SA180")
 PACED = ("cord_left 1 bool", "cord_right 1 bool", "drift mm op", "part_call 1 bool")
@@ -23,6 +25,9 @@ SAFETY_NM = 20
 """From here a tightening on the line is a control point."""
 HARMLESS = ("horn", "wiper arm", "armrest", "refrigerant line")
 """Parts whose tightenings are none all the same; the connector of the refrigerant line is one."""
+
+WHEELS = ("front_left", "front_right", "rear_left", "rear_right")
+WHEEL_NM, WHEEL_BOLTS = 140.0, 5
 
 X: tuple[tuple[str, float], ...] = (
     ("front seat", 0.10), ("rear seat", -0.95), ("front door", 0.85), ("rear door", -0.20),
@@ -74,9 +79,14 @@ def _line() -> Iterator[Point]:
         for operator, part, step in _torques(station):
             if step.torque >= SAFETY_NM and not part.endswith(HARMLESS):
                 yield _torque(station, operator, part, step)
-    seam = "Adhesive bead, height"
-    yield Point("TR450.bead_height", f"{seam}, windscreen", "mm", 12.0, 1.5, 1.5, (0.60, 0.0, 1.30))
-    yield Point("TR460.bead_height", f"{seam}, rear window", "mm", 12.0, 1.5, 1.5, (-1.90, 0.0, 1.30))
+    for wheel in WHEELS:
+        part = f"{wheel.replace('_', ' ')} wheel"
+        signals = (f"{TIGHTENED}.torque_{wheel}", f"{TIGHTENED}.angle_{wheel}")
+        words, most = f"Torque, {part}, least of {WHEEL_BOLTS}", 0.1 * WHEEL_NM
+        yield Point(signals[0], words, "Nm", WHEEL_NM, most, most, _place(part), signals)
+    for pane, x in (("windscreen", 0.60), ("rear window", -1.90)):
+        name, words = f"{GLASS}.bead_height_{pane.replace(' ', '_')}", f"Adhesive bead, height, {pane}"
+        yield Point(name, words, "mm", 12.0, 1.5, 1.5, (x, 0.0, 1.30))
     yield Point("CH200.offset_x", "Marriage, drive to body along", "mm", 0.0, 1.0, 1.0, (0.0, 0.0, 0.32))
     yield Point("CH200.offset_y", "Marriage, drive to body across", "mm", 0.0, 1.0, 1.0, (0.0, 0.0, 0.32))
     earth = "Resistance of the potential equalisation"
@@ -140,6 +150,8 @@ def _station(name: str) -> list[dict[str, Any]]:
     rows = base(name) + (made(name, PACED) if plan.spot(name).kind == "paced" else [])
     for operator, _, _ in _torques(name):
         rows += made(name, (tag.replace(" ", f"_{operator} ", 1) for tag in TOOL))
+    for wheel in WHEELS if name == TIGHTENED else ():
+        rows += made(name, (tag.replace(" ", f"_{wheel} ", 1) for tag in TOOL))
     for operator, job in enumerate(jobs_at().get(name, ()), 1):
         if any(step.word == "fill" for step in job.steps):
             rows += made(name, (tag.replace(" ", f"_{operator} ", 1) for tag in FILL))

@@ -17,7 +17,7 @@ NODES = (
 )
 OPENING = {
     FILE: "What is measured on a car, and the checkpoints that judge it: 369 control points, 26 checkpoints.",
-    PLANT_FILE: f"Clocks, and signals of the buffers.\n{NODES}",
+    PLANT_FILE: f"Clocks, and signals of the buffers and conveyors.\n{NODES}",
     points_body.FILE: f"Signals of the body shop.\n{NODES}",
     points_paint.FILE: f"Signals of the paint shop.\n{NODES}",
     points_assembly.FILE: f"Signals of general assembly; a last number is the operator's.\n{NODES}",

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from make.ev60 import plan
+from make.ev60.conveyors import assembly_ways, body_ways, end_ways, paint_ways
+from make.ev60.flow import LINES
 from make.ev60.write import Section
 
 SPACES = {"plant": 1, "body": 2, "paint": 3, "assembly": 4, "end_of_line": 5}
@@ -91,14 +93,18 @@ def base(station: str) -> list[dict[str, Any]]:
 
 
 def plant_sections(file: str) -> list[Section]:
-    """Clocks, and the levels of all buffers."""
+    """Clocks, the levels of all buffers, the speeds of all conveyors that are driven."""
     areas = {"store": "body"}
     levels = tuple(
         signal(f"{name}.level", "1", clock=areas.get(spot.area, spot.area), sampling="on_change")
         for name, spot in plan.buffers().items()
     )
+    ways = (*body_ways(), *paint_ways(), *assembly_ways(), *end_ways())
+    driven = [c for c in (*(line.conveyor() for line in LINES), *ways) if "speed_signal" in c]
+    speeds = tuple(signal(c["speed_signal"], "m/s", clock=areas.get(c["area"], c["area"])) for c in driven)
     about = "One clock for the controllers of each area; all times of a shift are on the plant's time server."
     return [
         Section(file, "clocks", CLOCKS, about),
         Section(file, "signals", levels, "Cars, or parts for so many, in each buffer."),
+        Section(file, "signals", speeds, "Of each conveyor that has a drive of its own."),
     ]

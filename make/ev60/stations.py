@@ -63,14 +63,19 @@ SPECIAL = {
     "FI600": "end_of_line.light_tunnel",
 }
 """Equipment of stations that differ."""
+PUT_ON, TIGHTENED = plan.WHEELS
+"""Where four people put the wheels on, and where nobody works: a robot on each side tightens them."""
 NOTES = {
     "BS010": "Underbody laid on its skid from the floor.",
     "BS210": "Both sides hung on.",
     "BS520": "Doors hung on.",
     "BS540": "Bonnet and tailgate hung on.",
     "CH200": "Marriage: body, battery and axles.",
-    "TR450": "Windscreen and rear window by robots.",
-    "TR200": "Cockpit fitted.",
+    "TR200": "Cockpit brought in by two robots, bolted by hand.",
+    "TR450": "Windscreen and rear window by robots, each with its bead; people load the panes outside.",
+    "TR460": "Panes pressed home and taped.",
+    PUT_ON: "All four wheels put on by hand.",
+    TIGHTENED: "All four wheels tightened, by a robot on each side: front, then rear.",
     "FI380": "Doors fitted again.",
 }
 
@@ -85,12 +90,19 @@ def operators(name: str) -> int:
             return {"manual": 3, "automatic": feeder}.get(kind, 0)
         case "paint", _:
             return PASSAGES[name][2]
+        case "assembly", "paced" if name in plan.WHEELS:
+            return 4 if name == PUT_ON else 0
         case "assembly", "paced":
             # 2.2 a pitch is 374 on 170 pitches; one more at the marriage.
             return 3 if index % 5 == 2 or name == plan.MARRIAGE else 2
         case "assembly", _:
             return 3 if index % 5 in {1, 3} else 2
     return 0 if spot.section == "water test" else 1
+
+
+def by_hand(name: str) -> bool:
+    """Whether a station is a manual one or a pitch of a paced line, and has people."""
+    return plan.spot(name).kind in ("paced", "manual") and operators(name) > 0
 
 
 def stage(name: str) -> str:
@@ -100,7 +112,7 @@ def stage(name: str) -> str:
         ("BS", ((10, "underbody"), (220, "framed"), (530, "closures"))),
         ("PT", ((10, "closures"), (30, "painted"))),
         ("TR", ((10, "painted"), (450, "trimmed"))),
-        ("CH", ((10, "trimmed"), (200, "married"), (380, "finished"))),
+        ("CH", ((10, "trimmed"), (200, "married"), (370, "finished"))),
     )
     for key, steps in firsts:
         if key == prefix:
@@ -184,6 +196,7 @@ def _station(spot: plan.Spot) -> dict[str, Any]:
     found |= _times(spot)
     if people:
         found |= {"operators": people, "crew": _crew(spot)}
+    found["state_signal"] = f"{spot.id}.state"
     return found
 
 

@@ -1,4 +1,4 @@
-"""What people do in the chassis line: one line a station, downstream; read by `manual_jobs`.
+"""What people do in the chassis line: one line a station that has people, downstream; read by `manual_jobs`.
 
 A line that is indented goes on with the one above it.
 """
@@ -47,8 +47,7 @@ tow-bar cross member, lr: fit, bolt 2@95 ?towbar=fitted: Lift in the tow bar and
   + wheel rack: release, check ?wheels=20/21: Change the gripper's pads for the large wheels 6
 underbody panel, front, lr: place, screw 5@3
 wheel hub, lr: clean, check
-front wheel, lr: place, nut 5@140, check
-rear wheel, lr: place, nut 5@140, check
+front wheel, lr: lift, start 5 + rear wheel, lr: lift, start 5
 wheel-arch liner, front, lr: place, screw 5@3 + underbody panel, rear: place, screw 5@3
 wheel-arch liner, rear, lr: place, screw 5@3
 """

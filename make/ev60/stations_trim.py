@@ -27,7 +27,7 @@ air intake: fit, clip 4 + refrigerant line holder: clip 4, check
 refrigerant line, front, lr: fit, nut 1@20 ?heating=pump: Fit the heat pump's second line 9
 coolant hose, front, lr: fit, clamp 2, check
 coolant pump: fit, bolt 2@9, plug 1 + brake line, front, lr: fit, nut 2@16, check
-cockpit module, lr: lift, wait, bolt 2@23
+cockpit module, lr: let, bolt 2@23, check
 cockpit module, harness: plug 6, route + cockpit module, centre: bolt 3@23, check
 cockpit module, cross member, lr: bolt 2@23, plug 2
 brake line, rear, lr: fit, clip 6, nut 2@16
@@ -57,8 +57,8 @@ A-pillar lining, lr: clip 4, press 3, check
 B-pillar lining, lower, lr: clip 5, press 2
 B-pillar lining, upper, lr: clip 4, screw 1@5
 C-pillar lining, lr: clip 6, press 2 + flanges of windscreen and rear window: clean, prime
-windscreen, lr: place, press 3, check
-rear window, lr: place, press 2, check
+windscreen: load, clean, prime, release + rear window: load, clean, prime, release
+windscreen, bond: press 4, tape, check + rear window, bond: press 4, tape, check
 quarter glass, lr: place, press 2
 mirror base camera: fit, plug 2 ?assist=plus: Fit the second camera behind the windscreen 9
   + rain sensor: fit, plug 1, check

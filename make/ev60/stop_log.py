@@ -19,7 +19,7 @@ TR450 10:12:56 64 test_repeat Windscreen bead measured again
 FI110 10:42:07 72 recheck Refrigerant filled a second time
 WA030 11:03:18 930 tester Camera of the alignment stand without picture
 SL060 11:29:44 58 missing_part Outer side panels late from the press shop
-CH380 12:51:25 105 container_change Wheels of the next car not in the gripper
+CH370 12:51:25 105 container_change Wheels of the next car not on the feed conveyor
 BS510 13:20:02 44 recheck Body measured again"""
 """Device, time of day, seconds, reason, and what was written."""
 

@@ -30,7 +30,7 @@ LINES: Mapping[str, str] = {
     "door trim": stations_sub.DOOR_TRIM,
     "finish": stations_sub.FINISH,
 }
-"""What is done in each section, a line a station."""
+"""What is done in each section, a line a station that has people."""
 LINE_CYCLE_S = 60.0
 LOAD = (0.86, 0.915)
 """Least and most planned load of an operator on the mix, of the cycle."""
@@ -60,7 +60,7 @@ def jobs_at() -> Mapping[str, tuple[Job, ...]]:
     """The jobs of each station, one for each operator. Raises `ValueError` where their numbers differ."""
     found: dict[str, tuple[Job, ...]] = {}
     for section, text in LINES.items():
-        places = [s for s in plan.section(section) if plan.spot(s).kind in ("paced", "manual")]
+        places = [s for s in plan.section(section) if stations.by_hand(s)]
         lines = re.split(r"\n(?! )", text.strip())
         for station, line in zip(places, lines, strict=True):
             found[station] = tuple(jobs(re.sub(r"\s+", " ", line)))

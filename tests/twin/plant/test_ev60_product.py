@@ -98,8 +98,11 @@ def test_every_operator_of_a_manual_station_has_work_and_no_one_else(plant: Plan
 
 def test_a_manual_station_has_four_to_nine_elements(plant: Plant) -> None:
     counts = Counter(element.station for element in plant.work_elements)
-    by_hand = [s.id for s in plant.stations if s.area == "assembly" or s.kind == "manual"]
-    assert len(by_hand) == 195 + 6 + 7
+    places = [s for s in plant.stations if s.area == "assembly" or s.kind == "manual"]
+    assert len(places) == 195 + 6 + 7
+    by_hand = [s.id for s in places if s.operators]
+    # Robots alone tighten the wheels.
+    assert {s.id for s in places} - set(by_hand) == {"CH380"}
     assert {counts[name] for name in by_hand} <= set(range(4, 10))
     assert {element.work for element in plant.work_elements} == set(Work)
 
@@ -127,6 +130,53 @@ def test_what_is_measured_lies_on_the_car(plant: Plant) -> None:
         assert abs(x) <= 2.41 and abs(y) <= 0.95 and 0.25 <= z <= 1.65, point.id
         left, right = ("left" in point.characteristic, "right" in point.characteristic)
         assert not (left and not right and y < 0) and not (right and not left and y > 0), point.id
+
+
+def test_wheels_are_put_on_by_four_and_tightened_by_a_robot_on_each_side_behind_them(plant: Plant) -> None:
+    stations = {s.id: s for s in plant.stations}
+    assert (stations["CH370"].operators, stations["CH380"].operators) == (4, 0)
+    put_on = [e for e in plant.work_elements if "start 5 bolts" in e.name.lower()]
+    assert [(e.station, e.operator) for e in put_on] == [("CH370", k) for k in (1, 2, 3, 4)]
+    wheels = {s.part: s.per_car for s in plant.supplies if s.station == "CH370"}
+    assert wheels == {"front wheel": 2.0, "rear wheel": 2.0}
+    runners = {r.id: r.name for r in plant.programmed_robots if r.tool == "nut_runner"}
+    assert runners == {"CH380R1": "Left wheels", "CH380R2": "Right wheels"}
+    targets = {t.id: t.pose.xyz_m for t in plant.targets}
+    measured = [p for p in plant.control_points if p.operation == "CH380"]
+    assert [p.id for p in measured] == [
+        f"CH380.torque_{end}_{side}" for end in ("front", "rear") for side in ("left", "right")
+    ]
+    for point in measured:
+        robot = f"CH380R{1 if 'left' in point.id else 2}"
+        spindle = targets[f"{robot}.T{1 if 'front' in point.id else 3}"]
+        # The spindle's end is 0.13 m outside of the wheel's middle.
+        assert math.dist(spindle, point.place_m or (math.nan,) * 3) < 0.2
+        assert {plant.signal[name].unit for name in point.signals} == {"Nm", "deg"}
+
+
+def test_a_bead_is_measured_where_a_robot_lays_it(plant: Plant) -> None:
+    stations = {s.id: s for s in plant.stations}
+    tools = {t.id: str(t.kind) for t in plant.tools}
+    sealed = {r.station for r in plant.programmed_robots if tools[r.tool] == "sealing"}
+    # Panes are moved past the fixed nozzle of the glass cell by the robots that fit them.
+    glazed = {r.station: r.name for r in plant.programmed_robots if r.name in ("Windscreen", "Rear window")}
+    assert all(stations[name].equipment == "assembly.glass_cell" for name in glazed)
+    beads = [p for p in plant.control_points if "bead" in p.id]
+    assert {p.operation for p in beads if "glass" not in stations[p.operation].equipment} <= sealed
+    panes = sorted(p.id for p in beads if p.operation in glazed)
+    assert panes == ["TR450.bead_height_rear_window", "TR450.bead_height_windscreen"]
+
+
+def test_stations_buffers_and_driven_conveyors_name_the_signal_that_tells_of_them(plant: Plant) -> None:
+    for station in plant.stations:
+        assert station.state_signal == f"{station.id}.state"
+        assert plant.signal[station.state_signal].labels["1"] == "working"
+    assert all(buffer.level_signal == f"{buffer.id}.level" for buffer in plant.buffers)
+    speeds = {c.id: c.speed_signal for c in plant.conveyors if c.speed_signal}
+    assert all(c.note == "Driven." for c in plant.conveyors if c.id not in speeds)
+    assert len(speeds) == 92
+    for conveyor, name in speeds.items():
+        assert (plant.signal[name].device, plant.signal[name].unit) == (conveyor, "m/s")
 
 
 def test_signals_are_thousands_and_a_weld_is_one_record(plant: Plant) -> None:

@@ -53,3 +53,24 @@ def test_every_row_is_what_the_model_counts_and_a_deviation_says_why() -> None:
     rows = ROW.findall(PAGE.read_text(encoding="utf-8"))
     assert {what: int(now) for what, _, now, _ in rows} == counted()
     assert [what for what, planned, now, why in rows if planned != now and not why.strip()] == []
+
+
+def test_the_figures_that_a_reader_is_told_are_the_model_s() -> None:
+    plant = twin.load_plant("ev60")
+    true = {
+        "stations": len(plant.stations),
+        "robots": len(plant.robots),
+        "configurations": len(plant.configurations),
+        "control points": len(plant.control_points),
+        "checkpoints": len(plant.checkpoints),
+        "signals": len(plant.signals),
+    }
+    told = re.compile(r"([\d,]+) (stations|robots|configurations|control\spoints|checkpoints|signals)\b")
+    for page, about in (
+        ("README.md", "`ev60` is a flexible"),
+        ("CHANGELOG.md", "The reference plant `ev60`"),
+    ):
+        text = (PAGE.parents[1] / page).read_text(encoding="utf-8")
+        paragraph = text[text.index(about) :].split("\n\n")[0].split("\n- ")[0]
+        found = {" ".join(what.split()): int(n.replace(",", "")) for n, what in told.findall(paragraph)}
+        assert found == true, page

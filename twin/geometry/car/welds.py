@@ -199,7 +199,7 @@ def _respot(add: _Lines) -> None:
     add.add("front_door_opening_front", area, *_on_beam("pillar_a", -0.04), (0.8, 1.6, 1.2))
     add.add("front_door_opening_rear", area, *_on_beam("pillar_b", 0.015), (0.8, 1.8))
     add.add("rear_door_opening_front", area, *_on_beam("pillar_b", -0.045), (0.8, 1.8, 1.2))
-    add.add("rear_door_opening_rear", area, *_on_beam("pillar_c", -0.03, slice(3, None)), (0.8, 1.2, 1.0))
+    add.add("rear_door_opening_rear", area, *_on_beam("pillar_c", -0.03, slice(4, None)), (0.8, 1.2, 1.0))
     y = frame.SILL_Y
     add.add("sill_middle", area, _run((0.86, y, 0.315), (-0.90, y, 0.315)), _LEFT, (0.8, 1.4))
     add.add("rear_arch", area, *_on_skin("quarter", _low("quarter", 1)[1:-1]), (0.8, 0.8))
