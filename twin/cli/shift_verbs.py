@@ -24,36 +24,40 @@ def serve(
     port: Whole = 5006,
     show: bool = True,
 ) -> int:
-    """Open a shift in the browser: the cell in 3D, its cycles, its parts and its findings.
+    """Open a shift in the browser, in 3D with its cycles, parts and findings; or a plant's layout.
 
     Example: taktwin serve october --port 5010
+
+    Example: taktwin serve ev60
 
     Parameters
     ----------
     what
-        A shift's folder or a bundled shift.
+        A shift's or a plant's folder, or a bundled shift or plant.
     plant
-        Show it with this plant instead of the one it was made on.
+        Show a shift with this plant instead of the one it was made on.
     port
         Port on this machine; the page is reachable from this machine only.
     show
         Open the browser.
     """
-    from twin.plant import load_plant
-    from twin.shifts import open_shift
+    from twin.cli.shown import shown
+    from twin.shifts import Shift
     from twin.view.app import ServeError
-    from twin.view.app import serve as serve_shift
+    from twin.view.app import serve as serve_page
 
     check_port(port)
-    shift = open_shift(what, None if plant is None else load_plant(plant))
-    # The mirror compiles its own while the page is already there.
-    compile_kernels({"cycles"})
+    opened = shown(what, plant)
+    if isinstance(opened, Shift):
+        # The mirror compiles its own while the page is already there.
+        compile_kernels({"cycles"})
+    name = opened.name or what
     try:
-        serve_shift(
-            shift,
+        serve_page(
+            opened,
             port=port,
             show=show,
-            ready=lambda url: say(f"{shift.name} is at {url} (Ctrl-C ends it)"),
+            ready=lambda url: say(f"{name} is at {url} (Ctrl-C ends it)"),
         )
     except ServeError as error:
         raise ArgumentError(str(error)) from error

@@ -1,4 +1,4 @@
-"""Serve a shift as a page on this machine."""
+"""Serve a shift or a plant as a page on this machine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import panel as pn
 from bokeh.themes import Theme
@@ -24,8 +24,10 @@ from twin.view.board import Board
 from twin.view.feed import Feed
 from twin.view.floor import Floor
 from twin.view.page import POLL_MS, Page
+from twin.view.page_frame import stay_local
 from twin.view.panels import time_axis
 from twin.view.panels.bar import clock_verdict
+from twin.view.plant_app import PlantApp
 from twin.view.scene import Scene, scene
 from twin.view.websocket import LOOPBACK_NAMES, MotionServer
 
@@ -33,9 +35,10 @@ if TYPE_CHECKING:
     from bokeh.document import Document
     from bokeh.server.server import Server
 
+    from twin.plant import Plant
+
 UNUSED_MS = 60_000
 """A session that no browser is connected to any more, or not yet, is kept so long."""
-DIST_URL = "static/extensions/panel/"
 
 
 class ServeError(ValueError):
@@ -59,8 +62,7 @@ class App:
         """Build the page of a new session; called by Panel."""
         document = pn.state.curdoc
         if document is not None:
-            # Sessions opened over the websocket would otherwise take style sheets from a CDN.
-            document.template_variables["dist_url"] = DIST_URL
+            stay_local(document)
             document.theme = self._theme
         floor = self._floor()
         page = Page(self.feed, floor, self.shift.name, self.shift.manifest.emulated, self._clock)
@@ -70,6 +72,14 @@ class App:
             pn.state.onload(lambda: _poll(document, page))
         pn.state.on_session_destroyed(lambda context: self.motion.revoke(floor.token))
         return page.root
+
+    def start(self) -> None:
+        """Begin to mirror the shift."""
+        self.feed.start()
+
+    def stop(self) -> None:
+        """End the mirror, and wait for it."""
+        self.feed.stop()
 
     def _floor(self) -> Floor:
         board = self.feed.board
@@ -93,25 +103,41 @@ def _poll(document: Document, page: Page) -> None:
     document.add_periodic_callback(page.refresh, POLL_MS)
 
 
+class Served(Protocol):
+    """What can be served as a page."""
+
+    motion: MotionServer
+
+    def session(self) -> Any:
+        """Build the page of a new session."""
+
+    def start(self) -> None:
+        """Called once it can be reached."""
+
+    def stop(self) -> None:
+        """Called when it no longer can."""
+
+
 def serve(
-    shift: Shift,
+    what: Shift | Plant,
     port: int = 5006,
     address: str = "127.0.0.1",
     show: bool = False,
     ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve a shift until interrupted (Ctrl-C).
+    """Serve a shift, or a plant alone, until interrupted (Ctrl-C).
 
+    what: a shift is played; of a plant its layout is shown.
     port: 0 takes a free one. address: of this machine's loopback. show: open a browser.
     ready: called with the page's address once it answers.
     Raises `ServeError` where the port is taken or the address is not on loopback.
     """
     host, taken = _check(address, port)
-    app = App(shift)
+    app: Served = App(what) if isinstance(what, Shift) else PlantApp(what)
     pn.extension("tabulator")
     server = _server(app, host, taken)
     url = f"http://{host}:{server.port}/"
-    app.feed.start()
+    app.start()
     _quieten(server)
     try:
         if show and _has_display():
@@ -122,7 +148,7 @@ def serve(
     except KeyboardInterrupt:
         pass
     finally:
-        app.feed.stop()
+        app.stop()
         server.stop()
 
 
@@ -151,7 +177,7 @@ def _has_display() -> bool:
     return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _server(app: App, host: str, port: int) -> Server:
+def _server(app: Served, host: str, port: int) -> Server:
     try:
         return pn.serve(
             {"/": app.session},

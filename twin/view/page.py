@@ -5,13 +5,11 @@ from __future__ import annotations
 import bisect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Protocol
 
 import panel as pn
 import panel_material_ui as pmui
 from bokeh.document import Document
-from panel.util import edit_readonly
 
 from twin.plant import Plant
 from twin.view.analysis import quality_findings
@@ -19,16 +17,16 @@ from twin.view.board import Board, Span, lot_times
 from twin.view.columns import Columns
 from twin.view.likeness import limit_mm
 from twin.view.local_time import LocalTime
+from twin.view.page_frame import card, page_of, set_changed
 from twin.view.panels import bar, style
 from twin.view.panels import inspector as device_texts
-from twin.view.panels.bar import HEADER, THEME, Bar
+from twin.view.panels.bar import Bar
 from twin.view.panels.findings import Findings
 from twin.view.panels.inspector import Inspector
 from twin.view.panels.lanes import Lanes
 from twin.view.panels.lot import LotCard, Lots
 from twin.view.wording import Wording
 
-FAVICON = Path(__file__).parent / "panels" / "favicon.svg"
 POLL_MS = 400
 BEATS = 2
 """Messages sent after the last change, so that it cannot lie unsent."""
@@ -103,7 +101,7 @@ class Page:
 
     def _refresh(self, board: Board, old: Board | None) -> None:
         self._board = board
-        _set(self._bar, items=bar.items(*self._named, board, self._local))
+        set_changed(self._bar, items=bar.items(*self._named, board, self._local))
         self._lanes.show(board)
         if old is None or old.findings is not board.findings or old.parts is not board.parts:
             self._show_findings(board)
@@ -129,11 +127,13 @@ class Page:
     def _move(self) -> None:
         time_ns = self.time_ns
         self._lanes.move(time_ns)
-        _set(self._lot, lot=self._lots.texts(time_ns))
+        set_changed(self._lot, lot=self._lots.texts(time_ns))
         spans = {device: self._span_at(device, time_ns) for device in self._plant.devices}
         rows = device_texts.listed(self._plant, spans)
-        _set(self._inspector, devices=rows)
-        _set(self._floor, devices=[{k: row[k] for k in ("id", "name", "state", "word")} for row in rows])
+        set_changed(self._inspector, devices=rows)
+        set_changed(
+            self._floor, devices=[{k: row[k] for k in ("id", "name", "state", "word")} for row in rows]
+        )
         selected = self._inspector.selected
         if selected:
             texts = device_texts.live(
@@ -145,7 +145,7 @@ class Page:
                 self._local,
                 whole=self._feed.board.done,
             )
-            _set(self._inspector, live=texts)
+            set_changed(self._inspector, live=texts)
 
     def _soon(self, what: str, work: Callable[[], None]) -> None:
         """Do it in a tick of its own, once, the newest of its kind: see `_together`."""
@@ -201,7 +201,7 @@ class Page:
         self._move()
 
     def _select(self, device: str) -> None:
-        _set(self._floor, selected=device)
+        set_changed(self._floor, selected=device)
         if self._inspector.selected != device:
             self._inspector.selected = device
         if device and self._inspector.about.get("id") != device:
@@ -254,31 +254,16 @@ class Page:
             name="lanes",
         )
         side = pn.Column(
-            _card(self._lot),
-            _card(self._inspector),
-            _card(self._findings.view),
+            card(self._lot),
+            card(self._inspector),
+            card(self._findings.view),
             sizing_mode="stretch_both",
             stylesheets=[style("side")],
         )
         grid = pn.Column(
-            _card(self._floor), side, stack, sizing_mode="stretch_both", stylesheets=[style("grid")]
+            card(self._floor), side, stack, sizing_mode="stretch_both", stylesheets=[style("grid")]
         )
-        page = pmui.Page(
-            title="TakTwin",
-            header=[self._bar],
-            main=[self._error, grid],
-            favicon=FAVICON,
-            meta_description=f"TakTwin: {shift_name}",
-            busy_indicator=None,
-            theme_toggle=False,
-            theme_config=THEME,
-            sx=HEADER,
-            raw_css=[style("loading")],
-        )
-        with edit_readonly(page):
-            # Bound to `pn.state.busy`, it would walk through all models at every event of every session.
-            page.busy = False
-        return page
+        return page_of([self._bar], [self._error, grid], f"TakTwin: {shift_name}")
 
 
 def marks(board: Board) -> list[dict[str, Any]]:
@@ -311,13 +296,3 @@ def _by_device(spans: tuple[Span, ...]) -> dict[str, tuple[list[int], list[Span]
         starts.append(span.start_ns)
         own.append(span)
     return found
-
-
-def _card(content: Any) -> pn.Column:
-    return pn.Column(content, sizing_mode="stretch_both", stylesheets=[style("card")])
-
-
-def _set(component: Any, **values: Any) -> None:
-    changed = {name: value for name, value in values.items() if getattr(component, name) != value}
-    if changed:
-        component.param.update(**changed)

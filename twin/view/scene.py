@@ -15,6 +15,7 @@ from twin.geometry.links import link_mesh
 from twin.geometry.robots import RobotDescription, check_home, load_robot
 from twin.plant.layout import guides, world_from
 from twin.plant.values import Pose
+from twin.view.devices import device_rows
 from twin.view.factory import put_factory
 from twin.view.glb import write_glb
 from twin.view.staging import Staging, link_poses, shift
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from twin.plant import Belt, Plant, TracedRobot
 
-FORMAT = "taktwin-scene/1"
+FORMAT = "taktwin-scene/2"
 BLADE_LIFT_M = 0.03
 """How far a stopper's blade rises from holding to fully open. Drawn, not measured."""
 
@@ -217,7 +218,8 @@ def _describe(
     return {
         "format": FORMAT,
         "plant": {"id": plant.id, "name": plant.name, "time_zone": plant.time_zone},
-        "devices": _devices(plant, descriptions),
+        "hall": bool(plant.buildings),
+        "devices": device_rows(plant, descriptions),
         "nodes": stage.nodes(),
         "robots": [
             {
@@ -255,40 +257,3 @@ def _describe(
         ],
         "parts": [{"kind": k, "colour": colours[k][0], "name": colours[k][1]} for k in kinds],
     }
-
-
-def _devices(plant: Plant, descriptions: Sequence[RobotDescription]) -> list[dict[str, Any]]:
-    """Id, name, kind, where its label points, on which side it stands, and the sphere a view should fit."""
-    conveyors = {c.id: c for c in plant.belts}
-    rows: list[tuple[Any, str, np.ndarray, tuple[float, float, float], float]] = []
-    for robot, d in zip(plant.traced_robots, descriptions, strict=True):
-        poses = world_from(robot.base) @ link_poses(d, robot.home_rad)
-        top = shift(*poses[np.argmax(poses[:, 2, 3]), :3, 3])
-        rows.append((robot, "robot", top, (0, 0, 0.11), 0.5))
-    for c in plant.belts:
-        rows.append(
-            (c, "conveyor", world_from(c.pose) @ shift(c.length_m / 2), (0, 0, -0.05), c.length_m * 0.6)
-        )
-    for s in plant.stoppers:
-        c = conveyors[s.conveyor]
-        at = world_from(c.pose) @ shift(s.at_m)
-        rows.append((s, "stopper", at, (0, c.width_m / 2 + 0.022, 0.108), 0.16))
-    for store in plant.stores:
-        rows.append((store, "store", world_from(store.pose), (0, store.size_m[1] / 2, 0.03), 0.16))
-    for camera in plant.cameras:
-        c = conveyors[camera.conveyor]
-        at = world_from(c.pose) @ shift(camera.at_m, z=camera.height_m)
-        rows.append((camera, "camera", at, (0, 0, 0.056), 0.22))
-    return [
-        {
-            "id": thing.id,
-            "name": thing.name or thing.id,
-            "kind": kind,
-            "label_at": (at @ [*label, 1.0])[:3].tolist(),
-            "below": kind == "conveyor",
-            "centre": at[:3, 3].tolist(),
-            "radius": radius,
-            "estimated": list(thing.estimated),
-        }
-        for thing, kind, at, label, radius in rows
-    ]

@@ -1,7 +1,8 @@
 // In place of the picture where the browser has no WebGL: time goes on, nothing is drawn.
 
 import { type Box3, PerspectiveCamera, Scene } from "three";
-import type { Picture, View } from "./stage.ts";
+import type { View } from "./framing.ts";
+import type { Picture } from "./stage.ts";
 
 export class Blind implements Picture {
   readonly scene = new Scene();
@@ -15,7 +16,7 @@ export class Blind implements Picture {
 
   constructor(readonly canvas: HTMLCanvasElement) {}
 
-  fit(_: Box3): void {}
+  fit(_: Box3, __: boolean): void {}
 
   invalidate(): void {
     if (this.request === 0) this.request = window.requestAnimationFrame((now) => this.step(now));

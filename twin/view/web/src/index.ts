@@ -59,7 +59,7 @@ function hook(floor: Floor): TestHook {
     get bytes() { return playback?.motion.bytes ?? 0; },
     joints: () => [...(playback?.motion.pose.joints ?? [])],
     tcp: () => {
-      const robot = viewport.cell?.robots[0];
+      const robot = viewport.shapes?.robots[0];
       return robot ? new Vector3().setFromMatrixPosition(robot.tcp).toArray() : [];
     },
     parts: () => (playback?.motion.pose.parts ?? []).map((part) => [...part]),
@@ -68,8 +68,8 @@ function hook(floor: Floor): TestHook {
   };
 }
 
-function where({ cell, stage }: Viewport, id: string): [number, number] | null {
-  const device = cell?.info.devices.find((one) => one.id === id);
+function where({ shapes, stage }: Viewport, id: string): [number, number] | null {
+  const device = shapes?.device(id);
   if (!device) return null;
   const { x, y } = new Vector3(...device.centre).project(stage.camera);
   const rect = stage.canvas.getBoundingClientRect();

@@ -53,6 +53,7 @@ export class Labels {
         class: "tt-label", type: "button", "data-device": info.id, tabindex: "-1",
         click: () => pick(info.id), pointerenter: () => hover(info.id), pointerleave: () => hover(""),
       }, sign, name, word);
+      box.classList.toggle("tt-small", info.long_name !== undefined);
       const dot = make("i", { class: "tt-dot" });
       layer.append(dot, box);
       const anchor = new Vector3(...info.label_at);
@@ -99,7 +100,7 @@ export class Labels {
     for (const label of [...this.labels].sort((a, b) => this.rank(a) - this.rank(b))) {
       this.point.copy(label.anchor).project(camera);
       const { x, y } = onPicture(this.point, w, h);
-      const seen = this.point.z < 1 && x > -20 && x < w + 20 && y > -20 && y < h + 20;
+      const seen = this.point.z < 1 && x > -20 && x < w + 20 && y > -20 && y < h + 20 && this.wanted(label, camera, h);
       const rect = seen ? this.free(label, x, y, w, h, placed, sights) : null;
       // A dot that the label covers or that hangs over it tells nothing.
       const bare = seen && !(rect && y < rect.y + rect.h && x > rect.x - 3 && x < rect.x + rect.w + 3 && y > rect.y - 3) && y > EDGE;
@@ -111,6 +112,15 @@ export class Labels {
         label.box.style.transform = `translate(${Math.round(rect.x)}px, ${Math.round(rect.y)}px)`;
       }
     }
+  }
+
+  /** Whether a device is drawn large enough, and not too large, for its label to help. */
+  private wanted({ info }: Label, camera: PerspectiveCamera, h: number): boolean {
+    if (info.id === this.selected) return true;
+    const [from, to] = info.label_px;
+    const distance = this.point.set(...info.centre).distanceTo(camera.position);
+    const across = (info.radius * h) / Math.tan((camera.fov * Math.PI) / 360) / Math.max(1e-3, distance);
+    return across >= from && across < to;
   }
 
   private rank(label: Label): number {

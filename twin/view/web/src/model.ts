@@ -42,6 +42,8 @@ export interface FloorParams {
   speed: number;
   follow: boolean;
   selected: string;
+  /** Id of the device to look at; a new one moves the camera there. */
+  visit: string;
   hover: string;
   devices: DeviceNow[];
   marks: Mark[];
@@ -65,9 +67,15 @@ export interface DeviceInfo {
   label_at: [number, number, number];
   /** Its label stands below the anchor where there is room. */
   below: boolean;
+  /** Its label is shown while its sphere is so many pixels across, from and to. */
+  label_px: [number, number];
   centre: [number, number, number];
   radius: number;
   estimated: string[];
+  /** Of what is labelled by its id. */
+  long_name?: string;
+  /** Sides of an area. */
+  box?: [number, number, number];
 }
 
 export interface Instance {
@@ -105,6 +113,8 @@ export interface ConveyorInfo {
 export interface SceneInfo {
   format: string;
   plant: { id: string; name: string; time_zone: string };
+  /** A whole hall is shown, not one cell on its table. */
+  hall: boolean;
   devices: DeviceInfo[];
   nodes: NodeInfo[];
   robots: RobotInfo[];

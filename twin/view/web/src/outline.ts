@@ -9,8 +9,9 @@ export function outlineMaterial(): ShaderMaterial {
     vertexShader: `
       uniform float width;
       void main() {
-        vec4 clip = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
-        vec3 n = normalize(mat3(modelViewMatrix) * normal);
+        mat4 view = modelViewMatrix * instanceMatrix;
+        vec4 clip = projectionMatrix * view * vec4(position, 1.0);
+        vec3 n = normalize(mat3(view) * normal);
         clip.xy += normalize(n.xy + vec2(1e-6)) * width * clip.w * vec2(projectionMatrix[0][0] / projectionMatrix[1][1], 1.0);
         // A little behind the shape itself, so that only what sticks out beyond its edge is seen.
         clip.z += 0.0015 * clip.w;

@@ -33,8 +33,8 @@ export function paint(software: boolean): Material {
   });
 }
 
-export function glass(): Material {
-  return new MeshBasicMaterial({ vertexColors: true, transparent: true, opacity: 0.13, depthWrite: false, side: DoubleSide });
+export function glass(opacity: number): Material {
+  return new MeshBasicMaterial({ vertexColors: true, transparent: true, opacity, depthWrite: false, side: DoubleSide });
 }
 
 /** Lays a shape's shadow on the plane z = `height`, inside x, y from `area.xy` to `area.zw`; never darker twice. */

@@ -109,7 +109,7 @@ export class Playback {
   private draw(now: number): boolean {
     const running = this.player.step(now);
     const { time } = this.player;
-    if (this.viewport.cell && time !== this.drawnTime) {
+    if (this.viewport.shapes && time !== this.drawnTime) {
       this.drawnTime = time;
       this.viewport.move(this.motion.at(time));
     }

@@ -1,7 +1,7 @@
 // What the pointer does in the picture: shows what it is over, selects, visits.
 
 import { Raycaster, Vector2 } from "three";
-import type { Cell } from "./cell.ts";
+import type { Shapes } from "./shapes.ts";
 import { make } from "./dom.ts";
 import type { DeviceInfo } from "./model.ts";
 import type { Picture } from "./stage.ts";
@@ -22,7 +22,7 @@ export class Pointer {
   private request = 0;
 
   constructor(
-    private readonly stage: Picture, private readonly cell: () => Cell | null, private readonly actions: PointerActions,
+    private readonly stage: Picture, private readonly shapes: () => Shapes | null, private readonly actions: PointerActions,
   ) {
     const { canvas } = stage;
     let down = { x: 0, y: 0 };
@@ -76,7 +76,8 @@ export class Pointer {
   }
 
   private show(device: DeviceInfo, x: number, y: number): void {
-    const lines = [device.name, ...(device.estimated.length ? ["dimensions estimated"] : []), "click: signals"];
+    const name = [device.name, device.long_name].filter(Boolean).join(" · ");
+    const lines = [name, ...(device.estimated.length ? ["dimensions estimated"] : []), `${device.kind}, click for more`];
     this.tip.replaceChildren(...lines.map((line, i) => make("div", i ? { class: "tt-faint" } : {}, line)));
     const rect = this.stage.canvas.getBoundingClientRect();
     const left = Math.min(x - rect.left + 14, rect.width - this.tip.offsetWidth - 4);
@@ -85,11 +86,10 @@ export class Pointer {
   }
 
   private under(x: number, y: number): DeviceInfo | null {
-    const cell = this.cell();
+    const shapes = this.shapes();
     const rect = this.stage.canvas.getBoundingClientRect();
     const place = new Vector2(((x - rect.left) / rect.width) * 2 - 1, 1 - ((y - rect.top) / rect.height) * 2);
     this.ray.setFromCamera(place, this.stage.camera);
-    const id = cell?.pick(this.ray)?.device;
-    return cell?.info.devices.find((device) => device.id === id) ?? null;
+    return shapes?.device(shapes.pick(this.ray)?.device ?? "") ?? null;
   }
 }

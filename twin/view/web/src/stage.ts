@@ -1,11 +1,9 @@
-// Renderer, light, ground and camera. Draws only when something asks for it.
+// Renderer and camera. Draws only when something asks for it.
 
-import {
-  Box3, CanvasTexture, Color, DirectionalLight, HemisphereLight, Mesh, MeshBasicMaterial, PCFShadowMap, PerspectiveCamera,
-  PlaneGeometry, Scene, ShadowMaterial, SRGBColorSpace, Vector3, WebGLRenderer,
-} from "three";
+import { type Box3, Mesh, PCFShadowMap, PerspectiveCamera, Scene, Vector3, WebGLRenderer } from "three";
 import { OrbitControls } from "three/examples/jsm/controls/OrbitControls.js";
-import { LIGHT } from "./paint.ts";
+import { frame, type View } from "./framing.ts";
+import { Light } from "./shade.ts";
 
 const REFINE_MS = 220;
 const EASE_MS = 420;
@@ -14,18 +12,6 @@ const DAMPING = 0.88;
 /** Time from picture to picture beyond which software drawing gives up resolution, and below which it regains some. */
 const SLOW_MS = 85;
 const QUICK_MS = 35;
-/** Share of the picture that a fitted view may fill. */
-const MARGIN = 0.94;
-
-export interface View {
-  target: Vector3;
-  /** Direction from the target to the eye. */
-  from: Vector3;
-  /** The picture is fitted to this sphere round the target, or to `points` where they are given. */
-  radius: number;
-  points?: Vector3[];
-}
-
 /** What the floor needs of whatever draws it. */
 export interface Picture {
   readonly scene: Scene;
@@ -38,7 +24,7 @@ export interface Picture {
   readonly calls: number;
   /** Called before each picture with the time in ms; true asks for another one. */
   onDraw: (now: number) => boolean;
-  fit(bounds: Box3): void;
+  fit(bounds: Box3, hall: boolean): void;
   invalidate(moved?: boolean): void;
   stir(): void;
   resize(width: number, height: number): void;
@@ -63,8 +49,9 @@ export class Stage implements Picture {
   draws = 0;
   fps = 0;
   onDraw: (now: number) => boolean = () => false;
-  private readonly key = new DirectionalLight(0xffffff, 1.6);
-  private readonly ground: Mesh;
+  private readonly light: Light;
+  /** Half of what is drawn, m, from corner to corner. */
+  private radius = 1;
   private request = 0;
   private refineTimer = 0;
   private fine = false;
@@ -76,7 +63,7 @@ export class Stage implements Picture {
   constructor(readonly canvas: HTMLCanvasElement) {
     // A context of its own says whether hardware draws: antialiasing has to be chosen before the real one exists.
     const probe = document.createElement("canvas").getContext("webgl2");
-    if (!probe) throw new Error("This browser offers no WebGL 2, so the cell cannot be drawn in 3D.");
+    if (!probe) throw new Error("This browser offers no WebGL 2, so the plant cannot be drawn in 3D.");
     this.software = drawsInSoftware(probe);
     probe.getExtension("WEBGL_lose_context")?.loseContext();
     this.renderer = new WebGLRenderer({ canvas, antialias: !this.software, alpha: true, stencil: this.software });
@@ -91,34 +78,31 @@ export class Stage implements Picture {
     });
     this.controls.addEventListener("change", () => this.invalidate());
     this.controls.addEventListener("start", () => (this.glide = null));
-    this.scene.add(new HemisphereLight(0xffffff, 0xb9c1c9, 2.05), this.key, this.key.target);
-    this.ground = new Mesh(new PlaneGeometry(12, 12), new ShadowMaterial({ color: 0x27313a, opacity: 0.11 }));
-    this.ground.receiveShadow = true;
-    if (!this.software) this.scene.add(this.ground);
+    this.light = new Light(this.scene, this.software);
   }
 
   get calls(): number {
     return this.renderer.info.render.calls;
   }
 
-  /** Aim light and ground at what is drawn. */
-  fit(bounds: Box3): void {
-    const middle = bounds.getCenter(new Vector3());
-    const size = bounds.getSize(new Vector3());
-    const radius = size.length() / 2;
-    this.ground.position.set(middle.x, middle.y, bounds.min.z - 0.0005);
-    this.key.position.copy(middle).addScaledVector(LIGHT, -2.3 * radius);
-    this.key.target.position.copy(middle);
-    this.key.castShadow = !this.software;
-    this.key.shadow.mapSize.setScalar(2048);
-    this.key.shadow.bias = -0.0006;
-    this.key.shadow.normalBias = 0.004;
-    this.key.shadow.radius = 2.5;
-    const lens = this.key.shadow.camera;
-    Object.assign(lens, { left: -radius, right: radius, top: radius, bottom: -radius, near: 0.1, far: radius * 5 });
-    lens.updateProjectionMatrix();
-    this.scene.add(contactShadow(size, middle, bounds.min.z));
+  /** Set light and camera to the size of what is drawn. */
+  fit(bounds: Box3, hall: boolean): void {
+    this.radius = bounds.getSize(new Vector3()).length() / 2;
+    this.controls.maxDistance = Math.max(8, 3 * this.radius);
+    this.controls.minDistance = hall ? 0.8 : 0.15;
+    this.light.fit(bounds, hall);
     this.invalidate(true);
+  }
+
+  /** Keep the depth that can be told apart near to what is looked at, from a finger to a whole plant. */
+  private focus(): void {
+    const distance = this.camera.position.distanceTo(this.controls.target);
+    const near = Math.min(2, Math.max(0.02, 0.02 * distance));
+    const far = Math.max(30, distance + 3 * this.radius);
+    if (Math.abs(near / this.camera.near - 1) < 0.1 && Math.abs(far / this.camera.far - 1) < 0.1) return;
+    this.camera.near = near;
+    this.camera.far = far;
+    this.camera.updateProjectionMatrix();
   }
 
   /** Draw soon; `moved` says that shadows changed too. */
@@ -143,7 +127,7 @@ export class Stage implements Picture {
 
   /** Let the camera go to a view; at once where motion is not wanted. */
   look(view: View, atOnce = false): void {
-    const { eye, target } = this.frame(view);
+    const { eye, target } = frame(view, this.camera);
     if (atOnce || window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
       this.camera.position.copy(eye);
       this.controls.target.copy(target);
@@ -168,33 +152,6 @@ export class Stage implements Picture {
     this.renderer.forceContextLoss();
   }
 
-  /** Eye and target from which a view fills the picture. */
-  private frame(view: View): { eye: Vector3; target: Vector3 } {
-    const tan = Math.tan((this.camera.fov * Math.PI) / 360);
-    const back = view.from.clone().normalize();
-    const target = view.target.clone();
-    if (!view.points) {
-      const side = Math.atan(tan * Math.min(1, this.camera.aspect));
-      return { eye: target.clone().addScaledVector(back, view.radius / Math.sin(side)), target };
-    }
-    const right = new Vector3().crossVectors(this.camera.up, back).normalize();
-    const up = new Vector3().crossVectors(back, right);
-    let distance = 1;
-    // The middle of the picture moves with the distance, by perspective: a few rounds settle both.
-    for (let round = 0; round < 6; round++) {
-      const x = new Reach(tan * this.camera.aspect * MARGIN);
-      const y = new Reach(tan * MARGIN);
-      for (const point of view.points) {
-        const arm = point.clone().sub(target);
-        x.add(arm.dot(right), arm.dot(back));
-        y.add(arm.dot(up), arm.dot(back));
-      }
-      target.addScaledVector(right, x.middle).addScaledVector(up, y.middle);
-      distance = Math.max(x.distance, y.distance);
-    }
-    return { eye: target.clone().addScaledVector(back, distance), target };
-  }
-
   private draw(now: number): void {
     this.request = 0;
     const gliding = this.step(now);
@@ -202,6 +159,7 @@ export class Stage implements Picture {
     const took = Math.min(500, now - (this.stamps.at(-1) ?? now));
     this.controls.dampingFactor = Math.max(0.05, 1 - DAMPING ** (took / 16.7));
     const turning = this.controls.update();
+    this.focus();
     const again = this.onDraw(now);
     this.coarsen(now);
     this.renderer.shadowMap.needsUpdate = this.moved;
@@ -249,41 +207,4 @@ export class Stage implements Picture {
     if (share >= 1) this.glide = null;
     return share < 1;
   }
-}
-
-/** How far away the eye must be for points to fit one way across the picture, and where their middle is. */
-class Reach {
-  private low = -Infinity;
-  private high = -Infinity;
-
-  constructor(private readonly tan: number) {}
-
-  add(across: number, towards: number): void {
-    this.high = Math.max(this.high, across / this.tan + towards);
-    this.low = Math.max(this.low, -across / this.tan + towards);
-  }
-
-  get middle(): number {
-    return ((this.high - this.low) * this.tan) / 2;
-  }
-
-  get distance(): number {
-    return Math.max(this.high, this.low);
-  }
-}
-
-/** The soft darkness under what stands on the ground. */
-function contactShadow(size: Vector3, middle: Vector3, z: number): Mesh {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 128;
-  const paint = canvas.getContext("2d")!;
-  paint.filter = "blur(9px)";
-  paint.fillStyle = "rgba(22, 29, 36, 0.42)";
-  paint.fillRect(24, 24, 80, 80);
-  const texture = new CanvasTexture(canvas);
-  texture.colorSpace = SRGBColorSpace;
-  const material = new MeshBasicMaterial({ map: texture, transparent: true, depthWrite: false, color: new Color(1, 1, 1) });
-  const mesh = new Mesh(new PlaneGeometry((size.x * 128) / 80, (size.y * 128) / 80), material);
-  mesh.position.set(middle.x, middle.y, z - 0.0003);
-  return mesh;
 }

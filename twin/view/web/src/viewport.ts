@@ -1,10 +1,10 @@
 // The picture: what is drawn, from where, with its labels, views, pointer and what is said over it.
 
 import { Blind } from "./blind.ts";
-import { Cell } from "./cell.ts";
+import { Shapes } from "./shapes.ts";
 import { make } from "./dom.ts";
 import { Labels } from "./labels.ts";
-import type { FloorModel } from "./model.ts";
+import type { DeviceInfo, FloorModel } from "./model.ts";
 import type { Pose } from "./motion.ts";
 import { Pointer } from "./pointer.ts";
 import { type Picture, Stage } from "./stage.ts";
@@ -14,7 +14,7 @@ import { deviceView, type Preset, presets } from "./views.ts";
 export class Viewport {
   readonly element = make("div", { class: "tt-stage" });
   readonly stage: Picture;
-  cell: Cell | null = null;
+  shapes: Shapes | null = null;
   /** Called before each picture with the time in ms; true asks for another one. */
   onDraw: (now: number) => boolean = () => false;
   private readonly canvas = make("canvas", { class: "tt-canvas", "aria-label": "The plant in 3D" });
@@ -38,12 +38,13 @@ export class Viewport {
     this.stage.onDraw = (now) => {
       const again = this.onDraw(now);
       this.relabel();
+      this.shapes?.look(this.stage.camera, this.canvas.clientHeight);
       return again;
     };
-    this.pointer = new Pointer(this.stage, () => this.cell, {
+    this.pointer = new Pointer(this.stage, () => this.shapes, {
       hover: (id) => this.point(id),
       select: (id) => (model.selected = id),
-      visit: (device) => this.stage.look(deviceView(device)),
+      visit: (device) => this.go(device),
     });
     this.element.append(this.pointer.tip);
     this.canvas.addEventListener("webglcontextlost", (event) => {
@@ -62,18 +63,18 @@ export class Viewport {
     const { model } = this;
     try {
       if (!model.scene || model.scene.byteLength === 0) throw new Error("The page was given no scene to draw.");
-      this.cell = await Cell.load(model.scene, this.stage.software);
+      this.shapes = await Shapes.load(model.scene, this.stage.software);
     } catch (error) {
       this.say(`The plant cannot be drawn: ${error instanceof Error ? error.message : String(error)}`, true);
       return false;
     }
-    this.stage.scene.add(this.cell.root);
-    this.stage.fit(this.cell.bounds);
-    this.presets = presets(this.cell);
+    this.stage.scene.add(this.shapes.root);
+    this.stage.fit(this.shapes.bounds, this.shapes.info.hall);
+    this.presets = presets(this.shapes);
     this.views.replaceChildren(...this.presets.map((preset, i) =>
       make("button", { type: "button", title: `${preset.title} (${i + 1})`, click: () => this.view(i) }, preset.label)));
     this.labels = new Labels(
-      this.layer, this.cell.info.devices, this.cell.landmarks(), (id) => this.pick(id), (id) => this.point(id),
+      this.layer, this.shapes.info.devices, this.shapes.landmarks(), (id) => this.pick(id), (id) => this.point(id),
     );
     this.resize();
     this.stage.look(this.presets[0]!.view, true);
@@ -86,7 +87,7 @@ export class Viewport {
 
   /** Draw everything where the pose has it. */
   move(pose: Pose): void {
-    this.cell?.move(pose);
+    this.shapes?.move(pose);
     this.stage.stir();
   }
 
@@ -115,7 +116,7 @@ export class Viewport {
 
   dispose(): void {
     this.pointer.dispose();
-    this.cell?.dispose();
+    this.shapes?.dispose();
     this.stage.dispose();
   }
 
@@ -135,9 +136,19 @@ export class Viewport {
     model.on("palette", () => this.states());
     model.on("selected", () => this.colours());
     model.on("hover", () => this.colours());
+    model.on("visit", () => this.visit());
     const tag = () => (this.tag.textContent = model.emulated ? "Emulated" : "");
     model.on("emulated", tag);
     tag();
+  }
+
+  private go(device: DeviceInfo): void {
+    this.stage.look(deviceView(device, this.shapes?.info.hall ?? false));
+  }
+
+  private visit(): void {
+    const device = this.shapes?.device(this.model.visit);
+    if (device) this.go(device);
   }
 
   private relabel(): void {
@@ -177,14 +188,14 @@ export class Viewport {
     const tints = tintsOf(model);
     this.labels?.mark(model.selected, model.hover);
     const key = JSON.stringify([...tints].map(([id, colour]) => [id, colour.getHex(), colour.b]));
-    if (this.cell && key !== this.shown.tints) {
+    if (this.shapes && key !== this.shown.tints) {
       this.shown.tints = key;
-      this.cell.tint(tints);
+      this.shapes.tint(tints);
       this.stage.invalidate();
     }
-    if (this.cell && model.selected !== this.shown.selected) {
+    if (this.shapes && model.selected !== this.shown.selected) {
       this.shown.selected = model.selected;
-      this.cell.select(model.selected, model.palette?.base?.accent ?? "#2f6f9f");
+      this.shapes.select(model.selected, model.palette?.base?.accent ?? "#2f6f9f");
       this.stage.invalidate();
     }
     if (this.labels) this.relabel();

@@ -1,9 +1,9 @@
-// Where to look from: whole cell, one device, from above.
+// Where to look from: all of it, one device or one area, from above.
 
 import { Box3, Vector3 } from "three";
-import type { Cell } from "./cell.ts";
+import type { View } from "./framing.ts";
 import type { DeviceInfo } from "./model.ts";
-import type { View } from "./stage.ts";
+import type { Shapes } from "./shapes.ts";
 
 export interface Preset {
   id: string;
@@ -13,33 +13,55 @@ export interface Preset {
 }
 
 const FRONT = new Vector3(-0.5, -1.4, 0.78);
+/** A hall has its walls on the sides that lie behind from here. */
+const INTO_HALL = new Vector3(0.42, -1.1, 0.95);
+const ABOVE = new Vector3(0, -0.002, 1);
 
-export function deviceView(device: DeviceInfo): View {
-  return { target: new Vector3(...device.centre), from: FRONT, radius: device.radius };
+export function deviceView(device: DeviceInfo, hall: boolean): View {
+  return { target: new Vector3(...device.centre), from: hall ? INTO_HALL : FRONT, radius: device.radius };
 }
 
-/** Overview, one view of the robots, one of stoppers and cameras, one from above; only where there is such a device. */
-export function presets(cell: Cell): Preset[] {
-  const view = (from: Vector3, devices?: DeviceInfo[], room = 1): View => {
-    const points = cell.corners(devices && new Set(devices.map((device) => device.id)));
-    const target = new Box3().setFromPoints(points).getCenter(new Vector3());
-    for (const point of points) point.sub(target).multiplyScalar(room).add(target);
-    return { target, from, radius: 1, points };
+/** Overview, what there is of views on parts of it, and one from above. */
+export function presets(shapes: Shapes): Preset[] {
+  const { hall } = shapes.info;
+  const all = fitted(shapes.corners(), hall ? INTO_HALL : FRONT);
+  return [
+    { id: "overview", label: "Overview", title: hall ? "The whole plant" : "The whole cell", view: all },
+    ...(hall ? areas(shapes) : parts(shapes)),
+    { id: "top", label: "Top", title: "From above", view: { ...all, from: ABOVE } },
+  ];
+}
+
+function areas(shapes: Shapes): Preset[] {
+  return shapes.info.devices.filter(({ kind }) => kind === "area").map(({ id, name, box }) => {
+    const [x, y, z] = box!.map((side) => side / 2) as [number, number, number];
+    const middle = new Vector3(...shapes.device(id)!.centre);
+    const points = [-x, x].flatMap((dx) => [-y, y].flatMap((dy) => [-z, z].map((dz) => new Vector3(dx, dy, dz).add(middle))));
+    return { id, label: name, title: name, view: fitted(points, INTO_HALL) };
+  });
+}
+
+/** The robots, and where parts are held and measured; only where there is such a device. */
+function parts(shapes: Shapes): Preset[] {
+  const corners = (...kinds: string[]) => {
+    const ids = shapes.info.devices.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id);
+    return ids.length ? shapes.corners(new Set(ids)) : [];
   };
-  const of = (...kinds: string[]) => cell.info.devices.filter((device) => kinds.includes(device.kind));
-  const found: Preset[] = [{ id: "overview", label: "Overview", title: "The whole cell", view: view(FRONT) }];
-  const robots = of("robot");
-  if (robots.length) {
-    // Room for where the arm goes from where it stands when the page opens.
-    const from = new Vector3(-0.6, -1.25, 0.35);
-    found.push({ id: "robot", label: "Robot", title: "The robot", view: view(from, robots, 1.25) });
-  }
-  const gates = of("stopper", "camera");
-  if (gates.length) {
-    const from = new Vector3(-0.95, -0.75, 0.75);
-    const title = "Where parts are held and measured";
-    found.push({ id: "checkpoint", label: "Stopper & camera", title, view: view(from, gates) });
-  }
-  found.push({ id: "top", label: "Top", title: "From above", view: view(new Vector3(0, -0.002, 1)) });
+  const found: Preset[] = [];
+  const robots = corners("robot");
+  // Room for where the arm goes from where it stands when the page opens.
+  const arm = new Vector3(-0.6, -1.25, 0.35);
+  if (robots.length) found.push({ id: "robot", label: "Robot", title: "The robot", view: fitted(robots, arm, 1.25) });
+  const gates = corners("stopper", "camera");
+  const title = "Where parts are held and measured";
+  const gate = new Vector3(-0.95, -0.75, 0.75);
+  if (gates.length) found.push({ id: "checkpoint", label: "Stopper & camera", title, view: fitted(gates, gate) });
   return found;
+}
+
+/** The view from a side that all points fill, with `room` times their spread. */
+function fitted(points: Vector3[], from: Vector3, room = 1): View {
+  const target = new Box3().setFromPoints(points).getCenter(new Vector3());
+  for (const point of points) point.sub(target).multiplyScalar(room).add(target);
+  return { target, from, radius: 1, points };
 }

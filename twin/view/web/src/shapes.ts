@@ -1,12 +1,14 @@
-// The cell's shapes: loaded from the GLB, moved to a pose, picked, tinted, outlined.
+// What is drawn: loaded from the GLB, moved to a pose, picked, tinted, outlined.
 
 import {
-  Box3, type BufferGeometry, Color, DynamicDrawUsage, Group, InstancedMesh, Matrix4, type Material, Mesh, Quaternion,
+  Box3, type BufferGeometry, type Color, Group, InstancedMesh, Matrix4, type Material, type PerspectiveCamera, Quaternion,
   type Raycaster, Vector3, Vector4,
 } from "three";
 import { GLTFLoader } from "three/examples/jsm/loaders/GLTFLoader.js";
+import { Crowd } from "./crowd.ts";
 import { ArmChain, rows } from "./kinematics.ts";
-import type { ConveyorInfo, NodeInfo, SceneInfo } from "./model.ts";
+import { Kind } from "./kind.ts";
+import type { ConveyorInfo, DeviceInfo, NodeInfo, SceneInfo } from "./model.ts";
 import type { Pose } from "./motion.ts";
 import { outlineMaterial } from "./outline.ts";
 import { flatShadow, glass, paint } from "./paint.ts";
@@ -16,11 +18,10 @@ const FLIP = new Matrix4().makeRotationZ(Math.PI);
 const ONE = new Vector3(1, 1, 1);
 /** What is large enough for its shadow to be seen. */
 const CASTS = /^(link|tool|finger|part|belt|conveyor_frame|leg|stopper|store|camera\/)/;
-
-interface Node {
-  info: NodeInfo;
-  mesh: InstancedMesh;
-}
+/** Pixels across below which a thing in a hall is drawn as a box: drawing in software counts every triangle. */
+const BOX_PX = { software: 16, hardware: 7 };
+/** How much of a camera's view is seen through. */
+const FIELD_ALPHA = 0.13;
 
 /** Ungzip where it is gzipped. */
 async function unpack(bytes: ArrayBuffer): Promise<ArrayBuffer> {
@@ -30,69 +31,78 @@ async function unpack(bytes: ArrayBuffer): Promise<ArrayBuffer> {
   return new Response(stream).arrayBuffer();
 }
 
-export class Cell {
+export class Shapes {
   readonly root = new Group();
   readonly bounds = new Box3();
   readonly robots: ArmChain[];
-  private readonly nodes: Node[] = [];
-  private readonly materials: Material[] = [];
-  private readonly outlines: { mesh: Mesh; node: Node; index: number }[] = [];
+  private readonly kinds: Kind[] = [];
+  private readonly materials = new Map<string, Material>();
+  private readonly outlines: { mesh: InstancedMesh; kind: Kind; places: number[] }[] = [];
   private readonly outline = outlineMaterial();
   private readonly conveyors: { info: ConveyorInfo; pose: Matrix4 }[];
+  private readonly crowd: Crowd | null;
+  private readonly devices: Map<string, DeviceInfo>;
   private readonly scratch = new Matrix4();
   private readonly place = new Vector3();
   private readonly turn = new Quaternion();
 
-  static async load(bytes: ArrayBuffer, software: boolean): Promise<Cell> {
+  static async load(bytes: ArrayBuffer, software: boolean): Promise<Shapes> {
     const gltf = await new GLTFLoader().parseAsync(await unpack(bytes), "");
     const info = gltf.scene.userData as SceneInfo;
     const world = gltf.scene.getObjectByName("world");
-    if (!world || info.format !== "taktwin-scene/1") {
+    if (!world || info.format !== "taktwin-scene/2") {
       throw new Error("the scene is of another version than this page; reload it");
     }
-    return new Cell(info, world, software);
+    return new Shapes(info, world, software);
   }
 
-  private constructor(readonly info: SceneInfo, world: { children: unknown[] }, software: boolean) {
+  private constructor(readonly info: SceneInfo, world: { children: unknown[] }, private readonly software: boolean) {
     this.robots = info.robots.map((robot) => new ArmChain(robot));
     this.conveyors = info.conveyors.map((conveyor) => ({ info: conveyor, pose: rows(conveyor.pose) }));
-    const look = { solid: paint(software), glass: glass() };
-    this.materials.push(look.solid, look.glass);
+    this.devices = new Map(info.devices.map((device) => [device.id, device]));
     const byName = new Map(info.nodes.map((node) => [node.name.replace(/[\s.:[\]/]/g, ""), node]));
     for (const child of [...world.children] as InstancedMesh[]) {
       const node = byName.get(child.name.replace(/[\s.:[\]/]/g, ""));
-      if (node && child.isInstancedMesh) this.adopt(child, node, node.role === "field" ? look.glass : look.solid);
+      if (node && child.isInstancedMesh) this.adopt(child, node);
     }
-    if (software) this.layShadows();
+    if (software && !info.hall) this.layShadows();
     // The world's own frame is z up; the GLB's root turns it for viewers that are y up.
     this.root.updateMatrixWorld(true);
     this.bounds.setFromObject(this.root);
+    this.crowd = info.hall ? this.gather() : null;
   }
 
-  private adopt(mesh: InstancedMesh, info: NodeInfo, material: Material): void {
-    (mesh.material as Material).dispose();
-    mesh.material = material;
-    const moving = info.role !== "fixed" && info.role !== "field";
-    if (moving) {
-      mesh.instanceMatrix.setUsage(DynamicDrawUsage);
-      mesh.frustumCulled = false;
-    }
-    mesh.castShadow = CASTS.test(info.name);
+  private adopt(mesh: InstancedMesh, info: NodeInfo): void {
+    const kind = new Kind(info, mesh, this.material(mesh.material as Material, info.role));
+    mesh.castShadow = CASTS.test(info.name) && !this.info.hall;
     mesh.receiveShadow = info.role !== "field";
-    for (let i = 0; i < info.instances.length; i++) mesh.setColorAt(i, new Color(1, 1, 1));
-    this.nodes.push({ info, mesh });
+    this.kinds.push(kind);
     this.root.add(mesh);
+  }
+
+  private material({ transparent, opacity }: Material, role: NodeInfo["role"]): Material {
+    const alpha = role === "field" ? FIELD_ALPHA : transparent ? opacity : 1;
+    const key = alpha.toFixed(3);
+    if (!this.materials.has(key)) this.materials.set(key, alpha < 1 ? glass(alpha) : paint(this.software));
+    return this.materials.get(key)!;
+  }
+
+  private gather(): Crowd {
+    const box = this.software ? BOX_PX.software : BOX_PX.hardware;
+    const crowd = new Crowd(this.kinds.filter((kind) => !kind.moves), paint(this.software), box);
+    this.root.add(crowd.boxes);
+    return crowd;
   }
 
   /** Shadows on the largest fixture's top, by flattened copies that share the instances' matrices. */
   private layShadows(): void {
-    const tops = this.nodes.filter(({ info }) => info.name.startsWith("fixture/")).map(({ mesh }) => new Box3().setFromObject(mesh));
+    const tops = this.kinds.filter(({ info }) => info.name.startsWith("fixture/")).map(({ mesh }) => new Box3().setFromObject(mesh));
     const area = (box: Box3) => (box.max.x - box.min.x) * (box.max.y - box.min.y);
     const table = tops.sort((a, b) => area(b) - area(a))[0];
     if (!table) return;
     const shadow = flatShadow(new Vector4(table.min.x, table.min.y, table.max.x, table.max.y), table.max.z);
-    this.materials.push(shadow);
-    for (const { mesh } of this.nodes) {
+    this.materials.set("shadow", shadow);
+    for (const { mesh } of this.kinds) {
       if (!mesh.castShadow) continue;
       const flat = new InstancedMesh(mesh.geometry, shadow, mesh.count);
       flat.instanceMatrix = mesh.instanceMatrix;
@@ -102,23 +112,24 @@ export class Cell {
     }
   }
 
-  /** Corners of what stands in the cell, or of some devices, for fitting a picture; ribs left out. */
+  device(id: string): DeviceInfo | null {
+    return this.devices.get(id) ?? null;
+  }
+
+  /** Choose what is drawn in how much detail for a camera and a picture of so many pixels in height. */
+  look(camera: PerspectiveCamera, height: number): void {
+    this.crowd?.look(camera, height);
+  }
+
+  /** Corners of what stands in the plant, or of some devices, for fitting a picture; ribs left out. */
   corners(devices?: Set<string>): Vector3[] {
     const found: Vector3[] = [];
-    const place = new Matrix4();
-    for (const { info, mesh } of this.nodes) {
-      if (info.role === "rib") continue;
+    for (const kind of this.kinds) {
+      if (kind.info.role === "rib") continue;
       // Of a table only most is kept in the picture, so that the cell on it is not drawn small.
-      const share = info.name.startsWith("fixture/") ? 0.94 : 1;
-      mesh.geometry.computeBoundingBox();
-      const { min, max } = mesh.geometry.boundingBox!;
-      info.instances.forEach(({ device }, i) => {
-        if (devices && !devices.has(device ?? "")) return;
-        mesh.getMatrixAt(i, place);
-        for (let k = 0; k < 8; k++) {
-          const corner = new Vector3(k & 1 ? max.x : min.x, k & 2 ? max.y : min.y, k & 4 ? max.z : min.z);
-          found.push(corner.multiplyScalar(share).applyMatrix4(place));
-        }
+      const share = kind.info.name.startsWith("fixture/") && !this.info.hall ? 0.94 : 1;
+      kind.info.instances.forEach(({ device }, i) => {
+        if (!devices || devices.has(device ?? "")) kind.corners(i, share, found);
       });
     }
     return found;
@@ -136,23 +147,18 @@ export class Cell {
     return found;
   }
 
-  /** Number of draws that the cell costs. */
-  get draws(): number {
-    return this.nodes.length + this.outlines.length;
-  }
-
-  /** Put everything where the pose has it. */
+  /** Put everything that moves where the pose has it. */
   move(pose: Pose): void {
     if (pose.known) for (const robot of this.robots) robot.solve(pose.joints);
-    for (const { info, mesh } of this.nodes) {
-      if (info.role === "fixed" || info.role === "field") continue;
+    for (const { info, mesh, moves } of this.kinds) {
+      if (!moves) continue;
       for (let i = 0; i < info.instances.length; i++) {
         const { of, k } = info.instances[i]!;
         mesh.setMatrixAt(i, this.matrix(info.role, of, k, pose));
       }
       mesh.instanceMatrix.needsUpdate = true;
     }
-    for (const { mesh, node, index } of this.outlines) node.mesh.getMatrixAt(index, mesh.matrix);
+    for (const outlined of this.outlines) if (outlined.kind.moves) this.trace(outlined);
   }
 
   private matrix(role: NodeInfo["role"], of: number, k: number, pose: Pose): Matrix4 {
@@ -189,12 +195,15 @@ export class Cell {
 
   /** The device that the ray meets first, or null. */
   pick(ray: Raycaster): { device: string; at: Vector3 } | null {
-    for (const { info, mesh } of this.nodes) if (info.role !== "fixed") mesh.boundingSphere = null;
-    const meshes = this.nodes.filter((node) => node.info.role !== "field").map((node) => node.mesh);
+    for (const { mesh, moves } of this.kinds) if (moves) mesh.boundingSphere = null;
+    const byMesh = new Map(this.kinds.map((kind) => [kind.mesh, kind]));
+    const meshes = this.kinds.filter((kind) => kind.info.role !== "field").map((kind) => kind.mesh);
+    if (this.crowd) meshes.push(this.crowd.boxes);
     for (const hit of ray.intersectObjects<InstancedMesh>(meshes, false)) {
-      const node = this.nodes.find((candidate) => candidate.mesh === hit.object)!;
-      if (node.info.role === "part") continue;
-      const device = node.info.instances[hit.instanceId ?? 0]?.device;
+      const kind = byMesh.get(hit.object);
+      if (kind?.info.role === "part") continue;
+      const place = hit.instanceId ?? 0;
+      const device = kind ? kind.info.instances[kind.drawn[place]!]!.device : this.crowd!.deviceOf(place);
       return device ? { device, at: hit.point } : null;
     }
     return null;
@@ -202,38 +211,40 @@ export class Cell {
 
   /** Multiply each device's colours; devices that are not named keep their own. */
   tint(colours: Map<string, Color>): void {
-    const plain = new Color(1, 1, 1);
-    for (const { info, mesh } of this.nodes) {
-      info.instances.forEach(({ device }, i) => mesh.setColorAt(i, (device && colours.get(device)) || plain));
-      if (mesh.instanceColor) mesh.instanceColor.needsUpdate = true;
-    }
+    const changed = this.kinds.map((kind) => kind.tint(colours));
+    if (changed.includes(true)) this.crowd?.touch();
   }
 
   /** Draw a line round one device. */
   select(device: string, colour: string): void {
-    for (const { mesh } of this.outlines) mesh.removeFromParent();
+    for (const { mesh } of this.outlines) {
+      mesh.removeFromParent();
+      mesh.dispose();
+    }
     this.outlines.length = 0;
     this.outline.uniforms.colour!.value.set(colour);
-    for (const node of this.nodes) {
-      if (!device || ["rib", "field", "part"].includes(node.info.role)) continue;
-      node.info.instances.forEach((instance, index) => {
-        if (instance.device !== device) return;
-        const mesh = new Mesh(node.mesh.geometry as BufferGeometry, this.outline);
-        mesh.matrixAutoUpdate = false;
-        mesh.frustumCulled = false;
-        node.mesh.getMatrixAt(index, mesh.matrix);
-        this.outlines.push({ mesh, node, index });
-        this.root.add(mesh);
-      });
+    for (const kind of this.kinds) {
+      if (!device || ["rib", "field", "part"].includes(kind.info.role)) continue;
+      const places = kind.info.instances.flatMap((instance, i) => (instance.device === device ? [i] : []));
+      if (!places.length) continue;
+      const mesh = new InstancedMesh(kind.mesh.geometry as BufferGeometry, this.outline, places.length);
+      mesh.frustumCulled = false;
+      const outlined = { mesh, kind, places };
+      this.trace(outlined);
+      this.outlines.push(outlined);
+      this.root.add(mesh);
     }
   }
 
+  private trace({ mesh, kind, places }: { mesh: InstancedMesh; kind: Kind; places: number[] }): void {
+    places.forEach((i, place) => mesh.setMatrixAt(place, kind.pose(i, this.scratch)));
+    mesh.instanceMatrix.needsUpdate = true;
+  }
+
   dispose(): void {
-    for (const { mesh } of this.nodes) {
-      mesh.geometry.dispose();
-      mesh.dispose();
-    }
-    for (const material of this.materials) material.dispose();
+    for (const kind of this.kinds) kind.dispose();
+    this.crowd?.dispose();
+    for (const material of this.materials.values()) material.dispose();
     this.outline.dispose();
     this.root.removeFromParent();
   }

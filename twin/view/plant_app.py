@@ -1,0 +1,49 @@
+"""A plant served without a shift: its layout to look at, and what its text says of everything in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import panel as pn
+
+from twin.view import palette
+from twin.view.floor import Floor
+from twin.view.page_frame import stay_local
+from twin.view.panels.sheet import Sheets
+from twin.view.plant_page import PlantPage
+from twin.view.scene import scene
+from twin.view.websocket import MotionServer
+
+if TYPE_CHECKING:
+    from twin.plant import Plant
+
+
+class PlantApp:
+    """One served plant: its scene, its sheets and the pages of all sessions."""
+
+    def __init__(self, plant: Plant) -> None:
+        self.plant = plant
+        self.motion = MotionServer()
+        self._packed = scene(plant).packed
+        self._sheets = Sheets(plant)
+        self._palette = palette.as_dict()
+
+    def session(self) -> Any:
+        """Build the page of a new session; called by Panel."""
+        if pn.state.curdoc is not None:
+            stay_local(pn.state.curdoc)
+        floor = Floor(
+            scene=self._packed,
+            recorded=False,
+            time_zone=self.plant.time_zone,
+            palette=self._palette,
+            sizing_mode="stretch_both",
+            margin=0,
+        )
+        return PlantPage(self.plant, floor, self._sheets).root
+
+    def start(self) -> None:
+        """Nothing moves, so nothing is started."""
+
+    def stop(self) -> None:
+        """Nothing was started."""
