@@ -1,4 +1,4 @@
-"""Mistakes that people make, planted in copies of the reference plant's text: each is found, and nothing else.
+"""Mistakes that people make, planted in copies of the reference plant: each is found, and nothing else.
 
 Every copy loads, because nothing in it contradicts itself; only the checks say that it is wrong.
 """

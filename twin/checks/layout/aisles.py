@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.checks.findings import Finding, of_plant
-from twin.checks.layout import ground
+from twin.checks.layout import boxes
 from twin.plant.floor import AisleKind
 from twin.plant.footprint import footprint
 from twin.plant.transport import Accumulating, Conveyor, Lift
@@ -17,7 +17,8 @@ from twin.plant.transport import Accumulating, Conveyor, Lift
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from twin.checks.layout.ground import Box, Ground
+    from twin.checks.layout.boxes import Box
+    from twin.checks.layout.ground import Ground
     from twin.plant import Plant
 
 WIDTH_M = {AisleKind.WALKWAY: 1.2, AisleKind.DRIVEWAY: 2.5}
@@ -54,14 +55,14 @@ def _blocked(floor: Ground) -> Iterator[Finding]:
     standing = [
         *floor.stations, *floor.buffers, *floor.feet, *floor.fixtures, *floor.fences, *floor.scenery,
     ]  # fmt: skip
-    for hit in ground.worst(ground.hits(standing, floor.aisles)):
-        told = f"{_big(hit.one.words)} at {hit.one.at} stands {hit.depth_m:.2f} m deep in {hit.other.words}"
+    for hit in boxes.worst(boxes.hits(standing, floor.aisles)):
+        told = f"{hit.one.opening} at {hit.one.at} stands {hit.depth_m:.2f} m deep in {hit.other.words}"
         yield of_plant(
             "aisle_blocked", hit.one.id, f"{told}, which has to stay free.", hit.depth_m, "m", 0.0, "alarm"
         )
 
 
-def _headroom(plant: Plant, boxes: Sequence[Box]) -> Iterator[Finding]:
+def _headroom(plant: Plant, aisles: Sequence[Box]) -> Iterator[Finding]:
     """Conveyors that cross an aisle too low; a level crossing of cars that drive or of vehicles is none."""
     ways = []
     for each in plant.conveyors:
@@ -70,21 +71,21 @@ def _headroom(plant: Plant, boxes: Sequence[Box]) -> Iterator[Finding]:
         if isinstance(each, Lift):
             x, y, _ = each.path_m[0]
             low, half = min(corner[2] for corner in each.path_m), each.width_m / 2
-            ways.append(ground.Box(each.id, each.id, x, y, half, half, 0.0, low, math.inf))
+            ways.append(boxes.Box(each.id, each.id, x, y, half, half, 0.0, low, math.inf))
             continue
         for a, b in pairwise(each.path_m):
             low = min(a[2], b[2])
             if isinstance(each, Accumulating) and low <= FLUSH_M:
                 continue
-            ways += ground.strips(each.id, each.id, (a, b), each.width_m / 2, (low, low + 1.0))
-    for hit in ground.worst(ground.hits(ways, boxes)):
+            ways += boxes.strips(each.id, each.id, (a, b), each.width_m / 2, (low, low + 1.0))
+    for hit in boxes.worst(boxes.hits(ways, aisles)):
         limit = hit.other.high
         told = f"{hit.one.id} crosses {hit.other.words} near {hit.one.at} at a height of {hit.one.low:.2f} m"
         message = f"{told}; {limit:g} m have to stay free."
         yield of_plant("headroom", hit.one.id, message, hit.one.low, "m", limit, "alarm")
 
 
-def _apart(plant: Plant, boxes: Sequence[Box]) -> Iterator[Finding]:
+def _apart(plant: Plant, aisles: Sequence[Box]) -> Iterator[Finding]:
     """Aisles that lead nowhere: in each hall all are connected, beyond its walls they may be too."""
     groups = {aisle.id: aisle.id for aisle in plant.aisles}
 
@@ -93,7 +94,7 @@ def _apart(plant: Plant, boxes: Sequence[Box]) -> Iterator[Finding]:
             name = groups[name]
         return name
 
-    for hit in ground.hits(boxes, boxes):
+    for hit in boxes.hits(aisles, aisles):
         groups[root(hit.one.id)] = root(hit.other.id)
     halls: dict[str, list[str]] = {}
     for aisle in plant.aisles:
@@ -115,21 +116,21 @@ def _hall(plant: Plant, point: Sequence[float]) -> str:
     return ""
 
 
-def _far(plant: Plant, boxes: Sequence[Box]) -> Iterator[Finding]:
+def _far(plant: Plant, aisles: Sequence[Box]) -> Iterator[Finding]:
     """Stations where people work that have no aisle near."""
-    middles = np.array([(box.x, box.y) for box in boxes])
-    spans = np.array([box.half_x for box in boxes])
+    middles = np.array([(box.x, box.y) for box in aisles])
+    spans = np.array([box.half_x for box in aisles])
     for station in plant.stations:
         if not station.operators:
             continue
         outline = footprint(station)
         away = np.hypot(*(middles - station.pose.xyz_m[:2]).T) - spans
         near = [
-            (outline.distance(_middle_line(boxes[k])) - boxes[k].half_y, boxes[k].id)
-            for k in np.argsort(away)[: len(boxes)].tolist()
-            if away[k] < NEAR_M + math.hypot(*outline.half_m) + boxes[k].half_y
+            (outline.distance(_middle_line(aisles[k])) - aisles[k].half_y, aisles[k].id)
+            for k in np.argsort(away)[: len(aisles)].tolist()
+            if away[k] < NEAR_M + math.hypot(*outline.half_m) + aisles[k].half_y
         ]
-        distance, name = min(near, default=(float(away.min()), boxes[int(away.argmin())].id))
+        distance, name = min(near, default=(float(away.min()), aisles[int(away.argmin())].id))
         if distance > NEAR_M:
             told = f"{station.id} is {distance:.1f} m from the nearest aisle, {name}"
             message = f"{told}; people who work there should have one within {NEAR_M:g} m."
@@ -139,7 +140,3 @@ def _far(plant: Plant, boxes: Sequence[Box]) -> Iterator[Finding]:
 def _middle_line(box: Box) -> tuple[tuple[float, float], tuple[float, float]]:
     cos, sin = math.cos(box.yaw) * box.half_x, math.sin(box.yaw) * box.half_x
     return (box.x - cos, box.y - sin), (box.x + cos, box.y + sin)
-
-
-def _big(words: str) -> str:
-    return words[0].upper() + words[1:]

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.checks.findings import Finding, of_plant
-from twin.checks.layout import ground
+from twin.checks.layout import boxes
 from twin.plant import by_id
 from twin.plant.transport import Conveyor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from twin.checks.layout.ground import Box, Ground
+    from twin.checks.layout.boxes import Box
+    from twin.checks.layout.ground import Ground
     from twin.plant import Plant
     from twin.plant.floor import Fence
     from twin.plant.stations import Station
@@ -55,7 +56,7 @@ def _inside(floor: Ground, fences: Mapping[str, list[Fence]]) -> Iterator[Findin
     outlines = {name: _Outline(each) for name, each in fences.items()}
     foreign = {
         hit.one.id: hit
-        for hit in ground.worst(ground.hits(floor.feet, floor.stations))
+        for hit in boxes.worst(boxes.hits(floor.feet, floor.stations))
         if hit.one.station != hit.other.id
     }
     for robot in floor.plant.programmed_robots:
@@ -117,10 +118,10 @@ def _on_fixture(floor: Ground) -> Iterator[Finding]:
     """Robots whose feet are in a fixture other than the pedestal below them."""
     found = [
         hit
-        for hit in ground.hits(floor.feet, floor.fixtures)
+        for hit in boxes.hits(floor.feet, floor.fixtures)
         if math.dist((hit.one.x, hit.one.y), (hit.other.x, hit.other.y)) > PEDESTAL_M
     ]
-    for hit in ground.worst(found):
+    for hit in boxes.worst(found):
         told = (
             f"The foot of {hit.one.id} at {hit.one.at} stands {hit.depth_m:.2f} m deep in {hit.other.words}"
         )
@@ -143,9 +144,9 @@ def _doors(floor: Ground) -> Iterator[Finding]:
         *floor.fixtures, *floor.feet, *floor.columns, *floor.scenery, *floor.buffers, *floor.stations,
     ]  # fmt: skip
     found = [
-        hit for hit in ground.hits(doors, things) if hit.one.station != hit.other.id or not hit.one.station
+        hit for hit in boxes.hits(doors, things) if hit.one.station != hit.other.id or not hit.one.station
     ]
-    for hit in ground.worst(found):
+    for hit in boxes.worst(found):
         told = f"The door of {hit.one.id} at {hit.one.at} is blocked by the {hit.other.words}"
         message = f"{told}, which stands {hit.depth_m:.2f} m deep in the {DOOR_M[1]:g} m before or behind it."
         yield of_plant("door_blocked", hit.one.id, message, hit.depth_m, "m", 0.0)
@@ -160,7 +161,7 @@ def _door(fence: Fence) -> Box | None:
             x, y = (a[k] + (b[k] - a[k]) * left / length for k in (0, 1))
             yaw = math.atan2(b[1] - a[1], b[0] - a[0])
             words = f"door of {fence.id}"
-            return ground.Box(fence.id, words, x, y, DOOR_M[0] / 2, DOOR_M[1], yaw, 0.1, 2.0, fence.station)
+            return boxes.Box(fence.id, words, x, y, DOOR_M[0] / 2, DOOR_M[1], yaw, 0.1, 2.0, fence.station)
         left -= length
     return None
 
@@ -172,9 +173,9 @@ def _crossed(floor: Ground) -> Iterator[Finding]:
         if isinstance(each, Conveyor):
             for a, b in pairwise(each.path_m):
                 level = min(a[2], b[2]), max(a[2], b[2]) + 0.5
-                others += ground.strips(each.id, each.id, (a, b), 0.5 * min(each.width_m, 1.0), level)
-    found = [hit for hit in ground.hits(floor.fences, others, 0.05) if hit.one.station != hit.other.id]
-    for hit in ground.worst(found):
+                others += boxes.strips(each.id, each.id, (a, b), 0.5 * min(each.width_m, 1.0), level)
+    found = [hit for hit in boxes.hits(floor.fences, others, 0.05) if hit.one.station != hit.other.id]
+    for hit in boxes.worst(found):
         message = f"Fence {hit.one.id} near {hit.one.at} runs across {hit.other.words} without a gap."
         yield of_plant("fence_across", hit.one.id, message, hit.depth_m, "m", 0.0, "alarm")
 
@@ -192,12 +193,13 @@ def _car_way(floor: Ground) -> Iterator[Finding]:
     }
     found = [
         hit
-        for hit in ground.hits(things, [ways[name] for name in dict.fromkeys(b.station for b in things)])
+        for hit in boxes.hits(things, [ways[name] for name in dict.fromkeys(b.station for b in things)])
         if hit.one.station == hit.other.id and hit.one.id not in on_line
     ]
-    for hit in ground.worst(found):
-        words = hit.one.words[0].upper() + hit.one.words[1:]
-        told = f"{words} stands {hit.depth_m:.2f} m deep in the way of the car through {hit.other.id}"
+    for hit in boxes.worst(found):
+        told = (
+            f"{hit.one.opening} stands {hit.depth_m:.2f} m deep in the way of the car through {hit.other.id}"
+        )
         yield of_plant("car_way_blocked", hit.one.id, f"{told}.", hit.depth_m, "m", 0.0, "alarm")
 
 
@@ -209,7 +211,7 @@ def _way(station: Station) -> Box:
     cos, sin = math.cos(yaw), math.sin(yaw)
     middle = x - sin * cy, y + cos * cy
     level = z + cz + UNDER_M, z + cz + OVER_M
-    return ground.Box(
+    return boxes.Box(
         station.id, station.id, *middle, station.size_m[0] / 2, CAR_M, yaw, level[0], level[1], station.id
     )
 

@@ -6,13 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 from twin.checks.findings import Finding, of_plant
-from twin.checks.layout import ground
+from twin.checks.layout import boxes
 from twin.plant.transport import Conveyor, Lift
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from twin.checks.layout.ground import Box, Ground
+    from twin.checks.layout.boxes import Box
+    from twin.checks.layout.ground import Ground
     from twin.plant import Plant
 
 TOUCH_M = 0.05
@@ -42,37 +43,35 @@ def _near_floor(plant: Plant) -> list[Box]:
             x, y, _ = each.path_m[0]
             low, high = (pick(corner[2] for corner in each.path_m) for pick in (min, max))
             half = each.width_m / 2
-            found.append(ground.Box(each.id, each.id, x, y, half, half, 0.0, low, high + 1.5))
+            found.append(boxes.Box(each.id, each.id, x, y, half, half, 0.0, low, high + 1.5))
             continue
         for a, b in zip(each.path_m, each.path_m[1:], strict=False):
             level = min(a[2], b[2]), max(a[2], b[2]) + 1.5
-            found += ground.strips(each.id, each.id, (a, b), each.width_m / 2, level)
+            found += boxes.strips(each.id, each.id, (a, b), each.width_m / 2, level)
     return found
 
 
 def _goods(goods: list[Box], others: list[Box]) -> Iterator[Finding]:
     """Racks, shelves, containers and cabinets in each other or in what stands there."""
-    pairs = [hit for hit in ground.hits(goods, goods, TOUCH_M) if hit.one.words < hit.other.words]
-    for hit in ground.worst([*pairs, *ground.hits(goods, others, TOUCH_M)]):
+    pairs = [hit for hit in boxes.hits(goods, goods, TOUCH_M) if hit.one.words < hit.other.words]
+    for hit in boxes.worst([*pairs, *boxes.hits(goods, others, TOUCH_M)]):
         yield _overlap(hit)
 
 
 def _fixtures(fixtures: list[Box], places: list[Box]) -> Iterator[Finding]:
     """Fixtures in the footprint of a station that they do not belong to."""
-    found = [hit for hit in ground.hits(fixtures, places, TOUCH_M) if hit.one.station != hit.other.id]
-    yield from map(_overlap, ground.worst(found))
+    found = [hit for hit in boxes.hits(fixtures, places, TOUCH_M) if hit.one.station != hit.other.id]
+    yield from map(_overlap, boxes.worst(found))
 
 
-def _overlap(hit: ground.Hit) -> Finding:
-    words = hit.one.words[0].upper() + hit.one.words[1:]
-    message = f"{words} at {hit.one.at} stands {hit.depth_m:.2f} m deep in {hit.other.words}."
+def _overlap(hit: boxes.Hit) -> Finding:
+    message = f"{hit.one.opening} at {hit.one.at} stands {hit.depth_m:.2f} m deep in {hit.other.words}."
     return of_plant("overlap", hit.one.id, message, hit.depth_m, "m", TOUCH_M)
 
 
 def _columns(things: list[Box], columns: list[Box]) -> Iterator[Finding]:
-    for hit in ground.worst(ground.hits(things, columns)):
-        words = hit.one.words[0].upper() + hit.one.words[1:]
-        told = f"{words} is {hit.depth_m:.2f} m deep in the {hit.other.words} at {hit.other.at}"
+    for hit in boxes.worst(boxes.hits(things, columns)):
+        told = f"{hit.one.opening} is {hit.depth_m:.2f} m deep in the {hit.other.words} at {hit.other.at}"
         yield of_plant("column_hit", hit.one.id, f"{told}.", hit.depth_m, "m", 0.0, "alarm")
 
 
@@ -92,6 +91,5 @@ def _outside(plant: Plant, things: list[Box]) -> Iterator[Finding]:
         )
         if beyond > WALL_M and box.words not in told:
             told.add(box.words)
-            words = box.words[0].upper() + box.words[1:]
-            message = f"{words} at {box.at} reaches {beyond:.2f} m out of {hall}, the nearest hall."
+            message = f"{box.opening} at {box.at} reaches {beyond:.2f} m out of {hall}, the nearest hall."
             yield of_plant("outside_hall", box.id, message, beyond, "m", WALL_M)
