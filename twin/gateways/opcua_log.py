@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import gzip
 import re
 import struct
-import zlib
 from math import isfinite, nan
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +12,7 @@ import numpy as np
 
 from twin.events import SAMPLE_DTYPE
 from twin.gateways import opcua_status
+from twin.gateways.opcua_text import tag_lines, value_lines
 from twin.gateways.report import ImportFailed
 from twin.plant import Decode
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
     from twin.gateways.report import Refusals
     from twin.plant import Plant, Signal
-
-HEADER = "PrimaryKey,DataType,Value,StatusCode,SourceTimeStamp,ServerTimeStamp"
 
 _TIME = r"((?:19[7-9]|20[0-9]|21[0-9])[0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)Z"
 _ROW_FIELDS = (
@@ -81,12 +78,11 @@ class Refused(NamedTuple):
 def read_tags(files: LogFiles, plant: Plant) -> dict[int, int]:
     """Place in `plant.signals` by primary key, in the order of the file. Raises `ImportFailed`."""
     name = files.tags.name
-    try:
-        lines = files.tags.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImportFailed(f"{name} cannot be read as text: {error}.") from error
+    lines = tag_lines(files.tags)
     nodes = [line.split("\t") for line in lines[1:] if line.strip()]
-    announced = lines[0].strip() if lines else ""
+    if not lines:
+        raise ImportFailed(f"{name} is empty; it should list the nodes of {files.values.name}.")
+    announced = lines[0].strip()
     if not re.fullmatch(r"[0-9a-fA-F]{1,8}", announced):
         raise ImportFailed(f"{name} line 1 should be the count of its lines, but is {announced[:40]!r}.")
     # The logger counts its first line too; whether it writes the count in base 10 or 16 is not known.
@@ -120,7 +116,7 @@ def _unknown_node(file: str, line: int, node: str, log: str, plant: Plant) -> st
 
 def read_rows(files: LogFiles, plant: Plant, keys: dict[int, int], refusals: Refusals) -> LogRows:
     """All rows of a log; those that cannot be used go to `refusals`. Raises `ImportFailed`."""
-    lines = _lines(files.values)
+    lines = value_lines(files.values)
     name = files.values.name
     found: list[tuple[int, int, float]] = []
     times: list[str] = []
@@ -148,45 +144,6 @@ def read_rows(files: LogFiles, plant: Plant, keys: dict[int, int], refusals: Ref
         at.append(line_number)
     rows = _assemble(found, _times_ns(times), _times_ns(server_times))
     return LogRows(_refuse_wrong_times(rows, at, name, refusals), len(lines))
-
-
-def _lines(path: Path) -> list[str]:
-    data, failure = _content(path)
-    text = data.decode("utf-8-sig", errors="replace")
-    lines = [line.removesuffix("\r") for line in text.split("\n")]
-    if lines[-1] == "":
-        lines.pop()
-    if failure:
-        readable = max(len(lines) - 1, 0)
-        raise ImportFailed(
-            f"{path.name} is truncated or damaged ({failure}); {readable:,} rows were readable."
-        )
-    if not lines:
-        raise ImportFailed(f"{path.name} is empty; its first line should be {HEADER}.")
-    if lines[0] != HEADER:
-        raise ImportFailed(_wrong_header(path.name, lines[0]))
-    return lines[1:]
-
-
-def _content(path: Path) -> tuple[bytes, str]:
-    """Bytes of a plain or gzipped file as far as they can be read, and what stopped it or nothing."""
-    chunks: list[bytes] = []
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-            while chunk := stream.read(1 << 16):
-                chunks.append(chunk)
-    except (EOFError, OSError, zlib.error) as error:
-        return b"".join(chunks), str(error).rstrip(".") or type(error).__name__
-    return b"".join(chunks), ""
-
-
-def _wrong_header(name: str, header: str) -> str:
-    fields, wanted = header.split(","), HEADER.split(",")
-    for place, column in enumerate(wanted):
-        found = fields[place].strip() if place < len(fields) else "nothing"
-        if found != column:
-            return f"{name} line 1: column {place + 1} should be {column}, but is {found[:40]!r}."
-    return f"{name} line 1 should be {HEADER}, but is {header[:120]!r}."
 
 
 def _diagnose(line: str) -> Refused:

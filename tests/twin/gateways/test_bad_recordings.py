@@ -92,7 +92,7 @@ def test_a_node_of_another_log_is_said_to_be_there(small: SmallRecording, democe
 @pytest.mark.parametrize(
     ("tags", "expected"),
     [
-        ([], "should be the count of its lines"),
+        ([""], "should be the count of its lines"),
         (["nodes", "1\tns=2;s=Position"], "should be the count of its lines"),
         (["00000004", "1\tns=2;s=Position"], "announces 00000004 lines but lists 1 nodes"),
         (["00000002", "7\tns=2;s=Position"], "line 2 should begin with 1"),
@@ -110,7 +110,7 @@ def test_a_truncated_gzip_says_how_many_rows_were_readable(small: SmallRecording
     path = folder / "gate.csv.gz"
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     sentence = failure(folder, democell)
-    assert sentence.startswith("gate.csv.gz is truncated or damaged")
+    assert sentence.startswith("gate.csv.gz ends before its data does, like a copy that was cut off; ")
     assert "0 rows were readable" not in sentence and "rows were readable" in sentence
 
 
@@ -119,13 +119,45 @@ def test_a_damaged_gzip_is_named(small: SmallRecording, democell: Plant) -> None
     data = bytearray((folder / "gate.csv.gz").read_bytes())
     data[-5] ^= 0xFF
     (folder / "gate.csv.gz").write_bytes(data)
-    assert "gate.csv.gz is truncated or damaged" in failure(folder, democell)
+    assert failure(folder, democell).startswith("gate.csv.gz is a damaged gzip file; ")
 
 
 def test_a_csv_that_is_no_gzip_is_named(small: SmallRecording, democell: Plant) -> None:
     folder = small.write(compressed=True)
     (folder / "gate.csv.gz").write_text(HEADER)
-    assert "gate.csv.gz is truncated or damaged" in failure(folder, democell)
+    assert failure(folder, democell) == (
+        "gate.csv.gz is no gzip file; if it is plain text, call it gate.csv."
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "data", "sentence"),
+    [
+        (
+            "gate.csv",
+            b"\xff\xfeP\0r\0",
+            f"gate.csv line 1 is not UTF-8 text at byte 1; it should be {HEADER}.",
+        ),
+        ("gate.csv", b"Prim\0ary", f"gate.csv line 1 is not UTF-8 text at byte 5; it should be {HEADER}."),
+        (
+            "gate.csv",
+            HEADER.replace(",", ";").encode(),
+            "gate.csv line 1: semicolons stand between its columns; commas should.",
+        ),
+        (
+            "gate.tags.txt",
+            b"00000002\n1\tns=2;s=Positi\xf6n\n",
+            "gate.tags.txt line 2 is not UTF-8 text at byte 16; save the file as UTF-8.",
+        ),
+        ("gate.tags.txt", b"", "gate.tags.txt is empty; it should list the nodes of gate.csv."),
+    ],
+)
+def test_a_file_that_is_no_such_text_is_told_without_the_decoders_words(
+    small: SmallRecording, democell: Plant, file: str, data: bytes, sentence: str
+) -> None:
+    folder = small.write()
+    (folder / file).write_bytes(data)
+    assert failure(folder, democell) == sentence
 
 
 def test_a_wrong_column_is_named_with_its_place(small: SmallRecording, democell: Plant) -> None:
