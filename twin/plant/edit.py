@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from twin.geometry.resolve import assets_folder
 from twin.plant import splice
 from twin.plant.changes import Add, Change, Remove, Set, splice_of
 from twin.plant.check import nearest
@@ -88,11 +89,14 @@ class Editor:
     def save(self, check: bool = True) -> tuple[Path, ...]:
         """Write the files that changed; returns them.
 
-        check: only where the plant is valid. Raises `PlantError`, also where a file was changed meanwhile.
+        check: only where the plant is valid. Raises `PlantError`, also where a file was changed meanwhile and
+        for a plant that ships with TakTwin, which stays as it is.
         """
+        changed = [file for file in self._text.files if file.text != self._saved[file.name]]
+        if changed:
+            refuse_bundled(self._text.main)
         if check:
             plant_of(self._text)
-        changed = [file for file in self._text.files if file.text != self._saved[file.name]]
         for file in changed:
             if file.path.read_bytes().decode("utf-8") != self._saved[file.name]:
                 raise PlantError(f"{file.path} was changed meanwhile; open the plant again")
@@ -105,6 +109,14 @@ class Editor:
 def edit_plant(name_or_path: str | Path) -> Editor:
     """Open the text of a plant for changes. Raises `PlantError` where it cannot be read."""
     return Editor(read_text(main_file(name_or_path)))
+
+
+def refuse_bundled(main: Path) -> None:
+    """Raise `PlantError` where a `plant.yaml` is one of those that ship with TakTwin."""
+    if main.resolve().is_relative_to(assets_folder().resolve()):
+        folder = main.resolve().parent
+        how = f"copy it first, as with cp -r {folder} my_{folder.name}, and edit the copy"
+        raise PlantError(f"{folder.name} is bundled with TakTwin and stays as it is; {how}")
 
 
 def _write(file: TextFile) -> None:

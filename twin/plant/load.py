@@ -103,13 +103,13 @@ def plant_from_json(data: bytes, path: Path) -> Plant:
 def main_file(name_or_path: str | Path) -> Path:
     """The `plant.yaml` of a plant by bundled name, folder or file. Raises `PlantError`."""
     path = Path(name_or_path)
-    if not path.exists():
+    if not str(name_or_path) or not path.exists():
         path = assets_folder() / "plants" / str(name_or_path)
-    if not path.exists():
-        hint = nearest(str(name_or_path), bundled_plants())
-        raise PlantError(
-            f"there is no plant {str(name_or_path)!r}; give a plant's folder or a bundled name: {hint}"
-        )
+    if not str(name_or_path) or not path.exists():
+        bundled = bundled_plants()
+        hint = nearest(str(name_or_path), bundled)
+        hint = hint if hint.startswith("did you mean") else f"the bundled ones are {', '.join(bundled)}"
+        raise PlantError(f"there is no plant {str(name_or_path)!r}; give a plant's folder or a name; {hint}")
     return path / "plant.yaml" if path.is_dir() else path
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from twin.plant.malformed import no_text, no_yaml
+
 MAX_BYTES = 10_000_000
 MAX_VALUES = 5_000_000
 """What a plant may hold with every alias written out."""
@@ -98,9 +100,8 @@ class PlantText:
             isinstance(other.value, yaml.SequenceNode) for other in known
         )
         if known and not (lists and known[-1].file is not part.file):
-            where, first = f"{part.file.name}:{line_of(part.key)}", known[0].file.name
-            what = "found duplicate key" if known[-1].file is part.file else f"stands in {first} already"
-            raise PlantError(f"{where}, {name}: {what}; keep one of the two")
+            where, first = f"{part.file.name}:{line_of(part.key)}", known[-1]
+            raise PlantError(f"{where}: {_twice(name, first.key, first.file, part.file)}")
         known.append(part)
 
     @cached_property
@@ -143,6 +144,11 @@ class PlantText:
                 return
             key, node = found
             yield part, node, node if key is None else key
+
+
+def _twice(name: str, first: yaml.Node, file: TextFile, here: TextFile) -> str:
+    where = f"line {line_of(first)}" if file is here else f"{file.name}:{line_of(first)}"
+    return f"{name if len(name) <= 40 else name[:39] + '…'} stands in {where} already; keep one of the two"
 
 
 def entry(node: yaml.Node, step: str | int) -> tuple[yaml.ScalarNode | None, yaml.Node] | None:
@@ -191,6 +197,8 @@ def read_text(main: Path) -> PlantText:
         path = (main.parent / name).resolve()
         if not path.is_relative_to(main.parent.resolve()):
             raise PlantError(f"{main.name}:{line}, include: {name} leaves the plant's folder")
+        if not path.is_file():
+            raise PlantError(f"{main.name}:{line}, include: there is no file {name} in the plant's folder")
         if path in [file.path.resolve() for file in files]:
             raise PlantError(f"{main.name}:{line}, include: {name} is included already")
         files.append(parse(path, PurePosixPath(name).as_posix()))
@@ -205,10 +213,10 @@ def parse(path: Path, name: str) -> TextFile:
     if size > MAX_BYTES:
         limit = f"a plant file may be at most {MAX_BYTES / 1e6:.0f} MB"
         raise PlantError(f"{path.name} is {size / 1e6:.0f} MB; {limit}")
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise PlantError(f"{path.name} is not UTF-8 text: {error.reason} at byte {error.start}") from error
+    data = path.read_bytes()
+    if wrong := no_text(data):
+        raise PlantError(f"{name}{wrong}")
+    text = data.decode("utf-8")
     return TextFile(path, name, text, compose(text, name))
 
 
@@ -221,17 +229,14 @@ def compose(text: str, name: str) -> yaml.MappingNode:
         finally:
             loader.dispose()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise PlantError(_yaml_mistake(name, error)) from error
+        line, what = no_yaml(text, error)
+        raise PlantError(f"{name}:{line}: {what}") from error
+    if top is None:
+        raise PlantError(f"{name}:1: says nothing; a plant file is a mapping of names to values")
     if not isinstance(top, yaml.MappingNode):
-        raise PlantError(f"{name}:1: has to be a mapping of names to values")
+        kind = "a list" if isinstance(top, yaml.SequenceNode) else "a single value"
+        raise PlantError(f"{name}:{line_of(top)}: is {kind}; it has to be a mapping of names to values")
     return top
-
-
-def _yaml_mistake(name: str, error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark is not None else 1
-    problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return f"{name}:{line}: is not well-formed YAML: {problem.splitlines()[0]}"
 
 
 def plain(file: TextFile, node: yaml.Node | None = None) -> Any:
@@ -288,7 +293,8 @@ class _Plain:
                         raise self._mistake(key, "<< has to name a mapping")
                     merged = source | merged
             elif key.value in own:
-                raise self._mistake(key, f"found duplicate key {key.value}; keep one of the two")
+                first = next(other for other, _ in node.value if other.value == key.value)
+                raise self._mistake(key, _twice(key.value, first, self._file, self._file))
             else:
                 own[key.value] = inner
         return (merged | own, count) if merged else (own, count)

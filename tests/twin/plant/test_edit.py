@@ -59,6 +59,22 @@ def test_a_save_that_would_make_the_plant_invalid_is_refused_and_writes_nothing(
     assert (folder / "plant.yaml").read_bytes() == old
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_a_bundled_plant_is_not_written_over(check: bool) -> None:
+    bundled = assets_folder() / "plants" / "democell"
+    before = {path: path.read_bytes() for path in bundled.rglob("*") if path.is_file()}
+    for name in ("democell", bundled, bundled / "plant.yaml"):
+        editor = edit_plant(name)
+        assert editor.save(check=check) == ()
+        editor.set("name", "Another name")
+        assert editor.plant.name == "Another name"
+        with pytest.raises(
+            PlantError, match=r"^democell is bundled with TakTwin and stays as it is; copy it"
+        ):
+            editor.save(check=check)
+    assert {path: path.read_bytes() for path in bundled.rglob("*") if path.is_file()} == before
+
+
 def test_a_file_that_somebody_changed_meanwhile_is_not_overwritten(folder: Path) -> None:
     editor = edit_plant(folder)
     editor.set("name", "Another name")

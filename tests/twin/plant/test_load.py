@@ -68,7 +68,12 @@ def test_every_signal_is_used_by_its_device() -> None:
         ),
         ("unit: mm", "unit: inch", "signals.yaml", "signals.yaml:101, signals[12].unit: 'inch' is no unit"),
         ("[signals.yaml]", "[../x.yaml]", "plant.yaml", "include: ../x.yaml leaves the plant's folder"),
-        ("[signals.yaml]", "[x.yaml]", "plant.yaml", "x.yaml does not exist"),
+        (
+            "[signals.yaml]",
+            "[x.yaml]",
+            "plant.yaml",
+            "include: there is no file x.yaml in the plant's folder",
+        ),
         ("name: Demo", "name: !!python/name:os.system Demo", "plant.yaml", "plant files may have no tags"),
         ("length_m: 0.500", "length_m: -0.5", "plant.yaml", "length_m: is -0.5; it has to be above 0"),
         ("length_m: 0.500", "length_m: .nan", "plant.yaml", "length_m: is nan; it has to be above 0"),
@@ -85,7 +90,12 @@ def test_every_signal_is_used_by_its_device() -> None:
         ("at_m: 0.3845", "at_m: 0.7", "plant.yaml", "cameras[0].at_m: camera is at 0.7 m of conveyor_1"),
         ("id: robot.task", "id: robot.tsk", "signals.yaml", "did you mean robot.tsk?"),
         ("i=527", "i=528", "signals.yaml", "robot.tcp_y has the same node as robot.tcp_x"),
-        ("id: democell", "id: democell\nid: x", "plant.yaml", "found duplicate key"),
+        (
+            "id: democell",
+            "id: democell\nid: x",
+            "plant.yaml",
+            "plant.yaml:8: id stands in line 7 already",
+        ),
         (
             "reference: true",
             "reference: false",
@@ -163,14 +173,23 @@ def test_a_file_above_the_limit_is_refused(folder: Path) -> None:
 
 
 def test_text_that_is_not_utf8_is_refused(folder: Path) -> None:
-    (folder / "signals.yaml").write_bytes(b"signals: \xff\xfe")
-    with pytest.raises(PlantError, match=r"signals.yaml is not UTF-8 text"):
-        load_plant(folder)
+    for data, sentence in (
+        (b"a: 1\nb: \xe9", "signals.yaml:2: is not UTF-8 text at byte 4 of the line; save the file as UTF-8"),
+        ("a: é".encode("utf-16"), "signals.yaml is UTF-16 text; save it as UTF-8"),
+        (b"a: 1\nb: \0", "signals.yaml:2: holds the control character U+0000; take it out"),
+    ):
+        (folder / "signals.yaml").write_bytes(data)
+        with pytest.raises(PlantError) as told:
+            load_plant(folder)
+        assert str(told.value) == sentence
 
 
 def test_an_unknown_name_is_answered_with_the_bundled_ones() -> None:
     with pytest.raises(PlantError, match="did you mean democell"):
         load_plant("demo-cell")
+    for name in ("nosuch", ""):
+        with pytest.raises(PlantError, match=f"no plant '{name}'; .*the bundled ones are democell, ev60"):
+            load_plant(name)
 
 
 def test_a_text_of_the_format_before_reads_as_one_of_today(folder: Path) -> None:
@@ -213,8 +232,17 @@ def test_every_wrong_type_is_told_at_once(folder: Path) -> None:
         ("a: &a [*a]\n", "contains itself"),
         ("a0: &a0 [1]\n" + "".join(f"a{i}: &a{i} [{f'*a{i - 1}, ' * 50}]\n" for i in range(1, 9)),
          "values through aliases"),
-        ("a: 1\na: 2\n", "duplicate key"),
-        ("- 1\n", "has to be a mapping"),
+        ("a: 1\na: 2\n", "signals.yaml:2: a stands in line 1 already; keep one of the two"),
+        ("a:\n  - {b: 1, b: 2}\n", "signals.yaml:2: b stands in line 2 already; keep one of the two"),
+        ("id: x\n", r"signals.yaml:1: id stands in plant.yaml:\d+ already; keep one of the two"),
+        ("- 1\n", "signals.yaml:1: is a list; it has to be a mapping"),
+        ("hello", "signals.yaml:1: is a single value; it has to be a mapping"),
+        ("# a remark\n", "signals.yaml:1: says nothing; a plant file is a mapping"),
+        ("a:\n\tb: 1\n", "signals.yaml:2: is not well-formed YAML: a tab stands where the line is indented"),
+        ("a: b: c\n", "signals.yaml:1: .*a second colon stands in it; put the text in quotes"),
+        ("a: @b\n", "signals.yaml:1: .*begins with a character that YAML keeps for itself"),
+        ("a: 1\nb: *c\n", "signals.yaml:2: .*names an anchor that does not stand above it"),
+        ("a: 1\n---\nb: 2\n", "signals.yaml:2: .*a second document begins; a plant file is one"),
         ("a: !!python/object/apply:os.system [ls]\n", "may have no tags"),
         ("a: !own 1\n", "may have no tags"),
         ("[" * 5000, "not well-formed"),
