@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pybullet
 
 from kernels import kinematics
 from twin.geometry import arm, load_robot
 from twin.geometry.robots import check_home
+from twin.physics.engine import pybullet
 from twin.physics.world import World
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import weakref
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
-import pybullet
+
+from twin.physics.engine import pybullet
 
 if TYPE_CHECKING:
     from twin.plant import PartKind

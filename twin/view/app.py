@@ -213,7 +213,9 @@ def _check(address: str, port: int) -> tuple[str, int]:
 
 def _taken(host: str, port: int, error: OSError) -> ServeError:
     if error.errno == errno.EADDRINUSE:
-        return ServeError(f"port {port} of {host} is in use; give another one, like --port {port + 1}")
+        other = port + 1 if port < 65535 else port - 1
+        how = f"taktwin serve --port {other}, or make run PORT={other}"
+        return ServeError(f"port {port} of {host} is in use; choose another one: {how}")
     if error.errno == errno.EACCES:
         return ServeError(f"port {port} needs rights that this user does not have; give one above 1023")
     return ServeError(f"port {port} of {host} cannot be opened: {error.strerror}")

@@ -269,7 +269,9 @@ def test_a_port_in_use_is_answered_with_a_sentence_that_names_another() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(ServeError, match=f"port {port} of 127.0.0.1 is in use; give another one"):
+        with pytest.raises(
+            ServeError, match=f"port {port} of 127.0.0.1 is in use; choose another one: taktwin serve --port"
+        ):
             serve(open_shift("democell-emulated"), port=port)
 
 
