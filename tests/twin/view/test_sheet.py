@@ -72,7 +72,8 @@ def test_a_limit_on_one_side_says_on_which(sheets: Sheets) -> None:
 
 def test_texts_of_the_plant_are_no_markup_on_the_page(sheets: Sheets) -> None:
     nasty = "<img src=x onerror=alert(1)>"
-    told = html(Sheet(nasty, "a" + nasty, nasty, [(nasty, nasty)], [Table(nasty, (nasty,), [(nasty,)])], nasty))
+    table = Table(nasty, (nasty,), [(nasty,)])
+    told = html(Sheet(nasty, "a" + nasty, nasty, [(nasty, nasty)], [table], nasty))
     assert "<img" not in told
     assert told.count("&lt;img") == 9
 
