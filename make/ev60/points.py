@@ -16,7 +16,8 @@ class Point:
 
     id: `STATION.what`; characteristic: in words; unit: one of the format's; nominal, minus, plus: its value
     and how far below and above it may be, None where that side has no limit; place: in the car's frame, m;
-    signals: out of which it is measured, the one with its own id where none; options: as text.
+    signals: out of which it is measured, the one with its own id where none; options: as text; also_at:
+    stations that make it too.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Point:
     place: Place | None = None
     signals: tuple[str, ...] = ()
     options: str = ""
+    also_at: tuple[str, ...] = ()
 
     @property
     def operation(self) -> str:
@@ -42,6 +44,7 @@ class Point:
     def row(self) -> dict[str, Any]:
         """As the plant's text has it."""
         found: dict[str, Any] = {"id": self.id, "operation": self.operation}
+        found |= {"also_at": self.also_at} if self.also_at else {}
         found |= {"characteristic": self.characteristic, "unit": self.unit, "signals": list(self.sources)}
         found |= {"nominal": self.nominal} if self.nominal is not None else {}
         middle = self.nominal or 0.0

@@ -1,12 +1,13 @@
 """What is measured at the end of line, and the signals of its stands.
 
-Stands that work in parallel measure the same: a control point is made at the first of them, out of the
-signals of all, of which one has a value for each car.
+Stands that work in parallel measure the same: a control point is made at all of them, out of the signals of
+all, of which one has a value for each car. It has its id from the first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from make.ev60 import plan
@@ -120,8 +121,7 @@ def points() -> Mapping[str, tuple[Point, ...]]:
 
 def _on_all(point: Point, stands: tuple[str, ...]) -> Point:
     what = point.id.partition(".")[2]
-    values = (point.id, point.characteristic, point.unit, point.nominal, point.minus, point.plus, point.place)
-    return Point(*values, tuple(f"{stand}.{what}" for stand in stands), point.options)
+    return replace(point, signals=tuple(f"{stand}.{what}" for stand in stands), also_at=stands[1:])
 
 
 def sections() -> list[Section]:

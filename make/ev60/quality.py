@@ -59,7 +59,7 @@ NAMES: Mapping[str, str] = {
     "WT010": "Water test and release",
     "RP010": "Repaired cars",
 }
-"""Of each checkpoint, by its station; of stands in parallel the first stands for all."""
+"""Of each checkpoint, by its station, of stands in parallel the first."""
 
 BAYS = list(plan.section("repair"))
 
@@ -88,7 +88,7 @@ WAYS: Mapping[str, tuple[dict[str, Any], ...]] = {
 NOTES = {
     "PT040": "First run 88 %: 9 % are spot-repaired, 3 % go through the top coat again.",
     "WT010": "12 % of the cars go to a repair bay, 40 min each, for what any checkpoint found.",
-    "RP010": "Only cars that were repaired; the first bay stands for all seven.",
+    "RP010": "Only cars that were repaired.",
 }
 
 
@@ -108,7 +108,8 @@ def points() -> dict[str, dict[str, tuple[Point, ...]]]:
 def _checkpoint(station: str, measured: tuple[Point, ...]) -> dict[str, Any]:
     row: dict[str, Any] = {"id": f"CP_{station}", "name": NAMES[station]}
     row |= {"note": NOTES[station]} if station in NOTES else {}
-    row |= {"station": station, "measures": [point.id for point in measured]}
+    row |= {"station": station} | ({"also_at": measured[0].also_at} if measured[0].also_at else {})
+    row |= {"measures": [point.id for point in measured]}
     row |= {"dispositions": WAYS[station]} if station in WAYS else {}
     return row | ({"sampled_share": 0.1} if station in {"PT010", "PT020"} else {})
 

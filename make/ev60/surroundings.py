@@ -48,7 +48,8 @@ def fixtures(
     for robot in robots:
         stand, spot = robot.stand, plan.spot(robot.station)
         x, y = spot.world(stand.x, robot.side * stand.y)
-        column = {"id": f"{robot.id}.pedestal", "station": station, "colour": "#8d949b"}
+        # The robot's own height of pedestal draws it.
+        column = {"id": f"{robot.id}.pedestal", "station": station, "drawn": False}
         centre = {"xyz_m": (x, y, stand.pedestal / 2)}
         yield {**column, "pose": centre, "size_m": (POST_M, POST_M, stand.pedestal)}
         if robot.part_m is not None and station in types.CELLS:

@@ -20,7 +20,12 @@ def quality_mistakes(plant: Plant) -> Iterator[Mistake]:
     for index, point in enumerate(plant.control_points):
         yield from _point(("control_points", index), point)
     yield from _measured_once(plant)
-    yield from _order(plant)
+    way = Way(plant)
+    for index, point in enumerate(plant.control_points):
+        yield from _parallel(way, ("control_points", index), point.id, point.made_at)
+    for index, checkpoint in enumerate(plant.checkpoints):
+        yield from _parallel(way, ("checkpoints", index), checkpoint.id, checkpoint.judged_at)
+    yield from _order(plant, way)
     for index, checkpoint in enumerate(plant.checkpoints):
         total = sum(disposition.share for disposition in checkpoint.dispositions)
         if total > 1.0 + TOLERANCE:
@@ -64,18 +69,30 @@ def _measured_once(plant: Plant) -> Iterator[Mistake]:
             yield ("control_points", index), told
 
 
-def _order(plant: Plant) -> Iterator[Mistake]:
+def _parallel(way: Way, place: Place, name: str, stations: tuple[str, ...]) -> Iterator[Mistake]:
+    """All stations of a control point or checkpoint are such that a car may take any of them."""
+    first, *others = stations
+    for k, other in enumerate(others):
+        where = (*place, "also_at", k)
+        if other in stations[: k + 1]:
+            yield where, f"{name} names {other} twice; name each station once"
+        elif other not in way.beside(first):
+            told = f"cars do not go to {other} instead of {first}; name stations in parallel with {first}"
+            yield where, told
+
+
+def _order(plant: Plant, way: Way) -> Iterator[Mistake]:
     """A checkpoint stands where the characteristic is made or behind it."""
-    way = Way(plant)
     points = by_id(plant.control_points)
     for c, checkpoint in enumerate(plant.checkpoints):
         early: dict[str, list[int]] = {}
         for m, name in enumerate(checkpoint.measures):
-            made = points[name].operation if name in points else checkpoint.station
-            if made == checkpoint.station or not way.arrives(made):
-                continue
-            if checkpoint.station not in way.behind(made):
-                early.setdefault(made, []).append(m)
+            for made in points[name].made_at if name in points else ():
+                if made in checkpoint.judged_at or not way.arrives(made):
+                    continue
+                if way.behind(made).isdisjoint(checkpoint.judged_at):
+                    early.setdefault(made, []).append(m)
+                    break
         for made, found in early.items():
             names = listed(checkpoint.measures[m] for m in found)
             upstream = made in way.behind(checkpoint.station)

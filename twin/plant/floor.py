@@ -76,6 +76,8 @@ class Fixture(Thing, frozen=True, kw_only=True):
     colour: str = "#c9ced4"
     solid: bool = True
     """Counts in clearance checks."""
+    drawn: bool = True
+    """False for what is drawn already, as the pedestal of a robot is."""
     station: Annotated[str, ref("stations")] = ""
     shape: str = ""
     """Name of its shape, from the catalogue or a file in the plant's folder; none draws the box."""

@@ -87,6 +87,8 @@ class ControlPoint(Thing, frozen=True, kw_only=True):
 
     operation: StationRef
     """The station whose operation makes it."""
+    also_at: tuple[StationRef, ...] = ()
+    """Stations that work in parallel with it and make it on other cars: a car gets it at one of them."""
     characteristic: str
     """What is measured, in words: gap, flushness, torque, film thickness."""
     unit: str
@@ -99,6 +101,11 @@ class ControlPoint(Thing, frozen=True, kw_only=True):
     """Where on the car, in the car's frame."""
     options: Choice = msgspec.field(default_factory=dict)
     """Only measured on cars with these options."""
+
+    @property
+    def made_at(self) -> tuple[str, ...]:
+        """Every station at which it is made."""
+        return (self.operation, *self.also_at)
 
 
 class Fate(StrEnum):
@@ -129,7 +136,14 @@ class Checkpoint(Thing, frozen=True, kw_only=True):
     """A quality gate: where control points are judged, and what becomes of cars that fail."""
 
     station: StationRef
+    also_at: tuple[StationRef, ...] = ()
+    """Stations that work in parallel with it and judge other cars by the same."""
     measures: tuple[Annotated[str, ref("control_points")], ...]
     dispositions: tuple[Disposition, ...] = ()
     sampled_share: Share = 1.0
     """Share of the cars that are measured."""
+
+    @property
+    def judged_at(self) -> tuple[str, ...]:
+        """Every station at which it judges."""
+        return (self.station, *self.also_at)

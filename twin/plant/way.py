@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from twin.plant.model import Plant
 from twin.plant.text import Place
@@ -24,14 +24,16 @@ def step_places(index: int, route: Route) -> Iterator[tuple[Place, str]]:
 
 
 class Way:
-    """What follows each place: the next steps, where a feeder joins, where cars are repaired."""
+    """What follows each place (the next steps, where a feeder joins, repair), and what stands in for it."""
 
     def __init__(self, plant: Plant) -> None:
         self._next: dict[str, set[str]] = {}
         self._behind: dict[str, frozenset[str]] = {}
+        self._beside: dict[str, set[str]] = {}
         self._cars: set[str] = set()
         for route in plant.routes:
             steps = alternatives(route)
+            self._side_by_side(steps)
             self._next.update({name: set() for step in steps for name in step if name not in self._next})
             if route.kind == RouteKind.CAR:
                 self._cars.update(name for step in steps for name in step)
@@ -42,6 +44,16 @@ class Way:
         for checkpoint in plant.checkpoints:
             for disposition in checkpoint.dispositions:
                 self._next.setdefault(checkpoint.station, set()).update(disposition.at)
+                self._side_by_side((disposition.at,))
+
+    def _side_by_side(self, groups: Iterable[tuple[str, ...]]) -> None:
+        for group in groups:
+            for name in group:
+                self._beside.setdefault(name, set()).update(group)
+
+    def beside(self, name: str) -> frozenset[str]:
+        """Places that a car may take instead of one, in a step of a route or for repair; without itself."""
+        return frozenset(self._beside.get(name, ())) - {name}
 
     def arrives(self, name: str) -> bool:
         """Whether what is made at a place gets into a car."""

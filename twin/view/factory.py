@@ -80,7 +80,7 @@ def _put_stations(stage: Staging, plant: Plant, paints: Iterator[str], folder: P
 
 def _put_things(stage: Staging, plant: Plant, folder: Path | None) -> None:
     for fixture in plant.fixtures:
-        if fixture.shape:
+        if fixture.drawn and fixture.shape:
             put_shape(stage, fixture.shape, world_from(fixture.pose), fixture.station or None, folder)
     for group in plant.scenery:
         for x, y, turn in group.places:

@@ -79,8 +79,8 @@ def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: P
 
 
 def _put_boxes(stage: Staging, plant: Plant) -> None:
-    """Fixtures that have no shape: one kind a colour, stretched to each one's size."""
-    plain = [(i, fixture) for i, fixture in enumerate(plant.fixtures) if not fixture.shape]
+    """Fixtures that are drawn and have no shape: one kind a colour, stretched to each one's size."""
+    plain = [(i, fixture) for i, fixture in enumerate(plant.fixtures) if fixture.drawn and not fixture.shape]
     for colour in dict.fromkeys(fixture.colour for _, fixture in plain):
         alike = [(i, fixture) for i, fixture in plain if fixture.colour == colour]
         kind = f"fixture/{alike[0][1].id}"

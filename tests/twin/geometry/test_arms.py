@@ -64,6 +64,14 @@ TOOL0 = {
     "r2000ic_165f": ((1.807, 0.0, 1.97), (0.8032, 0.3722, 2.8021)),
 }
 
+# The other three have no figures of their own: by hand out of the offsets, with the arm stretched out level
+# (all at zero) and with the lower arm upright and the forearm level, J2 and J3 in degrees.
+BY_HAND = {
+    "kr150_r3100_2": ((-90, 90), (0.33 + 1.35 + 1.42 + 0.215, 0.645 + 0.115), (1.965, 0.645 + 1.35 + 0.115)),
+    "r2000ic_270f": ((0, 0), (0.312 + 1.28 + 0.24, 0.67 + 1.075 + 0.225), (1.832, 1.97)),
+    "r2000ib_210f": ((0, 0), (0.312 + 1.28 + 0.235, 0.67 + 1.075 + 0.225), (1.827, 1.97)),
+}
+
 
 def triples(text):
     return np.array([[float(number) for number in part.split(",")] for part in text.split()])
@@ -146,6 +154,24 @@ def test_the_tool_flange_is_where_the_table_says_to_a_tenth_of_a_millimetre(know
         assert np.abs(tool0(found, q)[:3, 3] - where).max() < 1e-4
 
 
+@pytest.mark.parametrize("known", BY_HAND)
+def test_the_tool_flange_of_an_arm_without_figures_is_where_its_dimensions_put_it(known):
+    assert set(BY_HAND) | set(TOOL0) == set(ARMS)
+    found = load(known)
+    (j2, j3), flat, upright = BY_HAND[known]
+    for about_z, (second, third), (out, up) in (
+        (0, (0, 0), flat),
+        (0, (j2, j3), upright),
+        (90, (j2, j3), upright),
+    ):
+        q = np.radians([about_z, second, third, 0, 0, 0])
+        # The first axis of KUKA's arms points down.
+        sign = -1.0 if known.startswith("kr") else 1.0
+        turned = sign * np.radians(about_z)
+        where = (out * np.cos(turned), out * np.sin(turned), up)
+        assert np.abs(tool0(found, q)[:3, 3] - where).max() < 1e-4
+
+
 def test_the_flange_looks_along_the_arm_at_its_own_distance(arm_id):
     found = load(arm_id)
     # At zero all frames are parallel to the base's: z of the flange is x of the arm.
@@ -159,6 +185,8 @@ def test_the_reach_of_the_wrist_is_the_makers(arm_id):
     across, up = facts.wrist
     whole = facts.origins_m[1][0] + facts.lower_arm_m + np.hypot(across, up)
     assert whole == pytest.approx(facts.reach_m, abs=0.04)
+    if arm_id == "kr150_r3100_2":
+        assert whole == pytest.approx(facts.reach_m, abs=0.005)
 
 
 def test_forward_kinematics_agrees_with_pybullet_to_a_micrometre(arm_id, body, rng):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.twin.plant.conftest import Edit, Spoilt
+from twin.plant import load_plant
 
 MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
     "limits reversed": (
@@ -97,6 +100,36 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
             "BS010, which no car meets after SF010, where it is made",
         ],
     ),
+    "a control point at stations that are not in parallel": (
+        [
+            ("quality.yaml", "operation: FA020,", "operation: FA020, also_at: [FA010],"),
+        ],
+        [
+            "quality.yaml:16, control_points[3].also_at[0]: cars do not go to FA010 instead of FA020; "
+            "name stations in parallel with FA020",
+        ],
+    ),
+    "a checkpoint that names a station twice": (
+        [
+            ("quality.yaml", "station: EL010\n", "station: EL010\n    also_at: [EL020, EL010]\n"),
+        ],
+        [
+            "quality.yaml:26, checkpoints[1].also_at[1]: QG_FINAL names EL010 twice; name each station once",
+        ],
+    ),
+    "a characteristic of stands in parallel that is judged before them": (
+        [
+            (
+                "quality.yaml",
+                "operation: BS020, characteristic: gap",
+                "operation: EL010, also_at: [EL020], characteristic: gap",
+            ),
+        ],
+        [
+            "quality.yaml:21, checkpoints[0].measures[0]: QG_BODY measures door_gap at BS020, "
+            "upstream of EL010, where it is made",
+        ],
+    ),
     "dispositions that add up to more than all": (
         [
             ("quality.yaml", "share: 0.1, at", "share: 0.995, at"),
@@ -107,6 +140,16 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
         ],
     ),
 }
+
+
+def test_stands_in_parallel_make_and_judge_the_same(small: Path) -> None:
+    text = (small / "quality.yaml").read_text(encoding="utf-8")
+    text = text.replace("operation: FA020,", "operation: EL010, also_at: [EL020],")
+    text = text.replace("station: EL010\n", "station: EL020\n    also_at: [EL010]\n")
+    (small / "quality.yaml").write_text(text, encoding="utf-8")
+    plant = load_plant(small)
+    assert plant.control_points[3].made_at == ("EL010", "EL020")
+    assert plant.checkpoints[1].judged_at == ("EL020", "EL010")
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

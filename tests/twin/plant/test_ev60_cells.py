@@ -271,5 +271,8 @@ def test_geo_cells_have_a_fixture_and_every_robot_pedestal_and_cabinet(plant):
     ids = {fixture.id for fixture in plant.fixtures}
     for robot in plant.robots:
         assert {f"{robot.id}.pedestal", f"{robot.id}.cabinet"} <= ids
+    for fixture in plant.fixtures:
+        # The robot draws its pedestal; the box is what counts in clearance checks.
+        assert (fixture.solid, fixture.drawn) == (True, not fixture.id.endswith(".pedestal"))
     assert sum(fixture.shape == "fixtures.geo_station" for fixture in plant.fixtures) >= 15
     assert sum(fixture.shape == "fixtures.tip_dresser" for fixture in plant.fixtures) == 140

@@ -167,6 +167,23 @@ def test_a_bead_is_measured_where_a_robot_lays_it(plant: Plant) -> None:
     assert panes == ["TR450.bead_height_rear_window", "TR450.bead_height_windscreen"]
 
 
+def test_stands_in_parallel_are_all_named_by_what_they_measure(plant: Plant) -> None:
+    sections = defaultdict(list)
+    for station in plant.stations:
+        sections[station.section].append(station.id)
+    own = {s.id: s.section for s in plant.stations}
+    parallel = 0
+    for point in plant.control_points:
+        stands = sections[own[point.operation]] if area_of(plant, point.operation) == "end_of_line" else []
+        assert point.made_at == tuple(stands or [point.operation])
+        if len(stands) > 1:
+            parallel += 1
+            assert [plant.signal[name].device for name in point.signals] == stands
+    assert parallel == 30
+    judged = {c.station: len(c.judged_at) for c in plant.checkpoints if c.also_at}
+    assert judged == {"WA010": 4, "RB010": 4, "DA010": 4, "RP010": 7}
+
+
 def test_stations_buffers_and_driven_conveyors_name_the_signal_that_tells_of_them(plant: Plant) -> None:
     for station in plant.stations:
         assert station.state_signal == f"{station.id}.state"

@@ -97,6 +97,20 @@ def count(stage: Staging, name: str) -> int:
     return len(stage.poses.get(name, []))
 
 
+def test_what_is_drawn_already_is_not_drawn_again_as_a_fixture() -> None:
+    plant = a_plant()
+    (stand,) = plant.fixtures
+    column = Fixture(id="R.pedestal", pose=Pose(xyz_m=(9.0, 12.5, 0.15)), size_m=(0.44, 0.44, 0.3))
+    pedestals = []
+    for drawn in (True, False):
+        things = (replace(stand, drawn=drawn), replace(column, drawn=drawn))
+        nodes = scene(replace(plant, fixtures=things)).description["nodes"]
+        found = {node["name"]: len(node["instances"]) for node in nodes}
+        kinds = ("fixture/R.pedestal", "fixtures.robot_pedestal", "fixtures.part_stand")
+        pedestals.append(tuple(found.get(kind, 0) for kind in kinds))
+    assert pedestals == [(1, 1, 1), (0, 1, 0)]
+
+
 def test_everything_stands_there_as_often_as_the_plant_says(stage: Staging) -> None:
     assert count(stage, "people.operator") == 2
     assert count(stage, "carriers.body_skid") == 3
