@@ -45,8 +45,7 @@ def splice_of(text: PlantText, change: Change) -> tuple[TextFile, splice.Splice]
         return part.file, splice.insert_item(part.file, node, after, change.value)
     if len(change.place) == 1:
         return _top(text, change)
-    part, parent = _own(text, change.place[:-1])
-    step = _local(text, change.place)
+    part, parent, step = _parent(text, change.place)
     if isinstance(parent, yaml.SequenceNode) and isinstance(step, int):
         if step >= len(parent.value):
             raise PlantError(f"{text.where(change.place[:-1])}: there is no {dotted(change.place)}")
@@ -102,15 +101,15 @@ def _unshared(part: Part, named_by: yaml.Node, node: yaml.Node) -> yaml.Node:
     return node
 
 
-def _local(text: PlantText, place: Place) -> str | int:
-    """The last step, counted within its own file."""
-    step = place[-1]
-    if len(place) == 2 and isinstance(step, int):
-        for part in text.parts[str(place[0])]:
+def _parent(text: PlantText, place: Place) -> tuple[Part, Any, str | int]:
+    """What holds the last step, and that step; of a list in several files the part and the index there."""
+    name, step = place[0], place[-1]
+    if len(place) == 2 and isinstance(step, int) and len(text.parts.get(str(name), [])) > 1:
+        for part in text.parts[str(name)]:
             if step < len(part.value.value):
-                return step
+                return part, part.value, step
             step -= len(part.value.value)
-    return step
+    return *_own(text, place[:-1]), step
 
 
 def _list(text: PlantText, change: Add) -> tuple[Part, yaml.SequenceNode, int]:

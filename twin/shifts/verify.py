@@ -18,7 +18,7 @@ LONGEST_OFFSET_S = 10 * 365 * 86_400.0
 
 
 def check_seal(manifest: Manifest, path: Path) -> None:
-    """Raise `ShiftError` where the manifest was changed after it was written."""
+    """Raise `ShiftError` where the manifest was changed and not sealed anew; see `Manifest.seal`."""
     if manifest.seal != manifest.sealed().seal:
         raise ShiftError(
             f"{path} was changed after the shift was written: its seal is not that of its content;"

@@ -189,3 +189,17 @@ def test_an_edit_of_a_list_in_several_files_is_made_in_the_right_one(folder: Pat
     editor.save()
     assert (folder / "more.yaml").read_text(encoding="utf-8").count("period_s: 2,") == 1
     assert "name: Task" not in (folder / "signals.yaml").read_text(encoding="utf-8")
+
+
+def test_items_of_a_list_in_several_files_go_and_change_in_their_own(folder: Path) -> None:
+    text = (folder / "plant.yaml").read_text(encoding="utf-8")
+    (folder / "plant.yaml").write_text(text.replace("[signals.yaml]", "[signals.yaml, more.yaml]"), "utf-8")
+    (folder / "more.yaml").write_text("signals:\n  - {id: x}\n  - {id: y}\n  - {id: z}\n", encoding="utf-8")
+    editor = edit_plant(folder)
+    editor.remove("signals[y]")
+    editor.set("signals[z]", {"id": "w"})
+    text = {file.name: file.text for file in editor.text.files}
+    assert text["more.yaml"] == "signals:\n  - {id: x}\n  - {id: w}\n"
+    assert text["signals.yaml"] == (folder / "signals.yaml").read_text(encoding="utf-8")
+    with pytest.raises(PlantError, match=r"there is no signals\[900\]"):
+        editor.change([Remove(("signals", 900))])
