@@ -47,7 +47,7 @@ tow-bar cross member, lr: fit, bolt 2@95 ?towbar=fitted: Lift in the tow bar and
   + wheel rack: release, check ?wheels=20/21: Change the gripper's pads for the large wheels 6
 underbody panel, front, lr: place, screw 5@3
 wheel hub, lr: clean, check
-front wheel, lr: lift, start 5 + rear wheel, lr: lift, start 5
+wheel, front, lr: lift, start 5 + wheel, rear, lr: lift, start 5
 wheel-arch liner, front, lr: place, screw 5@3 + underbody panel, rear: place, screw 5@3
 wheel-arch liner, rear, lr: place, screw 5@3
 """
