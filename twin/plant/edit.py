@@ -80,7 +80,7 @@ class Editor:
             splice.spliced(file, splices[file.name]) if file.name in splices else file
             for file in self._text.files
         )
-        new = PlantText(files)
+        new = PlantText(files, self._text)
         if new.data != _changed(self._text.data, changes):
             places = ", ".join(dotted(change.place) for change in changes[:3])
             raise PlantError(f"{places}: an alias or a merge shares what stands there; edit it by hand")
@@ -128,7 +128,10 @@ def _write(file: TextFile) -> None:
 
 def _changed(data: dict[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
     """What the data has to be after the changes; lists from the back, so that places hold."""
-    found = copy.deepcopy(data)
+    names = {str(change.place[0]) for change in changes}
+    # One copy of all that changes, so that what an alias shares is shared in it too; the rest is the same
+    # object in both, which comparing sees at once.
+    found = {**data, **copy.deepcopy({name: data[name] for name in names if name in data})}
     for change in changes:
         if isinstance(change, Set):
             _at(found, change.place[:-1])[change.place[-1]] = _plain(change.value)

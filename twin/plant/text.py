@@ -81,10 +81,16 @@ class Part:
 
 
 class PlantText:
-    """The parsed files of a plant, the main one first."""
+    """The parsed files of a plant, the main one first.
 
-    def __init__(self, files: tuple[TextFile, ...]) -> None:
+    before: a text that shares files with it; what these say is taken from there.
+    """
+
+    def __init__(self, files: tuple[TextFile, ...], before: PlantText | None = None) -> None:
         self.files = files
+        kept = {id(file) for file in files}
+        known = before._values if before is not None else {}
+        self._values = {key: value for key, value in known.items() if key[0] in kept}
         self.main = files[0].path
         self.parts: dict[str, list[Part]] = {}
         for file in files:
@@ -106,12 +112,18 @@ class PlantText:
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        """Everything as plain dicts, lists and scalars. Raises `PlantError`."""
+        """Everything as plain dicts, lists and scalars, to be read only. Raises `PlantError`."""
         found: dict[str, Any] = {}
         for name, parts in self.parts.items():
-            values = [plain(part.file, part.value) for part in parts]
+            values = [self._value(name, part) for part in parts]
             found[name] = values[0] if len(values) == 1 else [item for items in values for item in items]
         return found
+
+    def _value(self, name: str, part: Part) -> Any:
+        key = (id(part.file), name)
+        if key not in self._values:
+            self._values[key] = plain(part.file, part.value)
+        return self._values[key]
 
     def where(self, place: Place) -> str:
         """`file:line, field path` of a place, or of the nearest thing above it that is there."""

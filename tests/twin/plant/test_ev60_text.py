@@ -143,3 +143,14 @@ def test_all_edits_together_are_saved_and_the_plant_loads_with_them(folder: Path
     assert stations["BS130"].cycle_time_s == 49.5
     assert "WA010.bay_temperature" in plant.signal_ids
     assert "BS010.occupied" not in plant.signal_ids
+
+
+def test_what_a_change_does_not_touch_is_not_read_again(text: PlantText) -> None:
+    editor = Editor(text)
+    before = text.data
+    editor.set("stations[BS110].cycle_time_s", 51.0)
+    after = editor.text.data
+    same = {name for name in before if after[name] is before[name]}
+    assert {"work_elements", "weld_spots", "robots", "orders"} < same
+    assert "stations" not in same
+    assert after == PlantText(editor.text.files).data
