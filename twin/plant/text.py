@@ -90,7 +90,9 @@ class PlantText:
         self.files = files
         kept = {id(file) for file in files}
         known = before._values if before is not None else {}
-        self._values = {key: value for key, value in known.items() if key[0] in kept}
+        self._values: dict[tuple[int, str], Any] = {
+            key: value for key, value in known.items() if key[0] in kept
+        }
         self.main = files[0].path
         self.parts: dict[str, list[Part]] = {}
         for file in files:
