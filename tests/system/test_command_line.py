@@ -106,7 +106,7 @@ def test_a_replay_publishes_every_sample(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["kpis", "nope"], "there is no shift 'nope'"),
-        (["serve", "nope"], "there is no shift 'nope'"),
+        (["serve", "nope"], "there is no plant or shift 'nope'"),
         (["serve", "--port", "0"], "--port is 0; it has to be between 1 and 65535"),
         (["emulate", "--out", "e", "--stop", "5"], "give START:LENGTH in seconds"),
         (["emulate", "--out", "e", "--minutes", "0"], "A shift lasts more than 0"),
