@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from tests.benchmarks import bench_clearance, bench_view
+from tests.benchmarks import bench_clearance, bench_layout, bench_view
 from tests.benchmarks.__main__ import measure
 
 
@@ -18,6 +18,13 @@ def test_a_kernel_that_is_too_slow_or_disagrees_fails_the_bench() -> None:
     for disagreement_mm in (0.101, float("nan")):
         with pytest.raises(RuntimeError, match="disagree"):
             bench_clearance.check(100.0, disagreement_mm)
+
+
+def test_a_view_of_too_many_draw_calls_or_of_nothing_fails_the_bench() -> None:
+    bench_layout.check({"1": 119, "2": 6})
+    for count in (120, 0):
+        with pytest.raises(ValueError, match=f"view 3 takes {count} draw calls"):
+            bench_layout.check({"1": 20, "3": count})
 
 
 def test_a_machine_without_chromium_fails_the_bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
