@@ -165,6 +165,8 @@ def _put_carriers(stage: Staging, plant: Plant, folder: Path | None) -> None:
                 put_shape(stage, carrier.shape, at, station.id, folder)
 
 
+FLUSH_M = 0.1
+"""Up to this height cars or vehicles drive on a way over the floor, and nothing stands there."""
 SECTIONS: Mapping[type[Conveyor], str] = {
     Accumulating: "transport.roller_bed",
     SkidConveyor: "transport.skid_conveyor",
@@ -181,6 +183,9 @@ def _put_conveyor(stage: Staging, conveyor: Conveyor) -> None:
     name = SECTIONS.get(type(conveyor), "")
     if not name:
         return  # a paced line is the carriers that stand on it
+    if isinstance(conveyor, Accumulating) and max(corner[2] for corner in conveyor.path_m) <= FLUSH_M:
+        _put_marks(stage, conveyor)
+        return  # cars that are driven, vehicles, and skillets that run flush with the floor
     for at, length in pieces(conveyor.path_m):
         count = max(1, round(length / SECTION_M))
         down = shift(0, 0, -at[2, 3]) if isinstance(conveyor, Overhead) else np.eye(4)
@@ -192,6 +197,16 @@ def _put_conveyor(stage: Staging, conveyor: Conveyor) -> None:
                 @ stretch(length / count / SECTION_M)
             )
             put_shape(stage, name, here, conveyor.id)
+
+
+def _put_marks(stage: Staging, conveyor: Conveyor) -> None:
+    """Lines on the floor along both sides of a way."""
+    if not stage.has("way_mark"):
+        stage.kind("way_mark", solids.box((1, 1, 1), (0, 0, 0), shades.STEEL, 0.0))
+    for at, length in pieces(conveyor.path_m):
+        for side in (-0.5, 0.5):
+            here = at @ shift(0.0, side * conveyor.width_m, 0.01) @ np.diag([length, 0.1, 0.01, 1.0])
+            stage.put("way_mark", here, conveyor.id)
 
 
 def _put_buffer(stage: Staging, buffer: Buffer, paints: Iterator[str], folder: Path | None) -> None:

@@ -9,7 +9,12 @@ import type { Kind } from "./kind.ts";
 
 /** Shapes of so few triangles are drawn as they are at any size. */
 const PLAIN_TRIANGLES = 24;
-const LEAST_PX = 1;
+
+/** Pixels across below which a thing is drawn as a box, and below which not at all. */
+export interface Detail {
+  box: number;
+  least: number;
+}
 
 interface Member {
   kind: Kind;
@@ -31,8 +36,7 @@ export class Crowd {
   private height = 0;
   private stale = true;
 
-  /** boxPx: what is smaller than this many pixels across is drawn as a box. */
-  constructor(kinds: Kind[], material: Material, private readonly boxPx: number) {
+  constructor(kinds: Kind[], material: Material, private readonly detail: Detail) {
     this.members = kinds.map((kind) => memberOf(kind));
     const total = kinds.reduce((sum, kind) => sum + kind.count, 0);
     const box = new BoxGeometry(1, 1, 1);
@@ -84,8 +88,8 @@ export class Crowd {
       sphere.center.fromArray(spheres, 4 * i);
       sphere.radius = spheres[4 * i + 3]!;
       const across = (pixels * sphere.radius) / Math.max(1e-3, sphere.center.distanceTo(eye));
-      if (across < LEAST_PX || !this.frustum.intersectsSphere(sphere)) continue;
-      if (across < this.boxPx && !plain) {
+      if (across < this.detail.least || !this.frustum.intersectsSphere(sphere)) continue;
+      if (across < this.detail.box && !plain) {
         this.box(member, m, i);
         continue;
       }

@@ -18,8 +18,8 @@ const FLIP = new Matrix4().makeRotationZ(Math.PI);
 const ONE = new Vector3(1, 1, 1);
 /** What is large enough for its shadow to be seen. */
 const CASTS = /^(link|tool|finger|part|belt|conveyor_frame|leg|stopper|store|camera\/)/;
-/** Pixels across below which a thing in a hall is drawn as a box: drawing in software counts every triangle. */
-const BOX_PX = { software: 16, hardware: 7 };
+/** In a hall: drawing in software counts every triangle. */
+const DETAIL = { software: { box: 16, least: 2.5 }, hardware: { box: 7, least: 1 } };
 /** How much of a camera's view is seen through. */
 const FIELD_ALPHA = 0.13;
 
@@ -88,8 +88,8 @@ export class Shapes {
   }
 
   private gather(): Crowd {
-    const box = this.software ? BOX_PX.software : BOX_PX.hardware;
-    const crowd = new Crowd(this.kinds.filter((kind) => !kind.moves), paint(this.software), box);
+    const detail = this.software ? DETAIL.software : DETAIL.hardware;
+    const crowd = new Crowd(this.kinds.filter((kind) => !kind.moves), paint(this.software), detail);
     this.root.add(crowd.boxes);
     return crowd;
   }
