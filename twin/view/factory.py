@@ -23,7 +23,7 @@ from twin.plant.layout import world_from
 from twin.plant.transport import Accumulating, Conveyor, Lift, Overhead, SkidConveyor, Turntable
 from twin.plant.values import Pose, by_id
 from twin.view.colours import paint_of
-from twin.view.hall import SECTION_M, pieces, put_aisle, put_building, put_fence, stretch
+from twin.view.hall import SECTION_M, beside, pieces, put_aisle, put_building, put_fence, stretch
 from twin.view.staging import Staging, link_poses, shift
 
 if TYPE_CHECKING:
@@ -203,10 +203,9 @@ def _put_marks(stage: Staging, conveyor: Conveyor) -> None:
     """Lines on the floor along both sides of a way."""
     if not stage.has("way_mark"):
         stage.kind("way_mark", solids.box((1, 1, 1), (0, 0, 0), shades.STEEL, 0.0))
-    for at, length in pieces(conveyor.path_m):
-        for side in (-0.5, 0.5):
-            here = at @ shift(0.0, side * conveyor.width_m, 0.01) @ np.diag([length, 0.1, 0.01, 1.0])
-            stage.put("way_mark", here, conveyor.id)
+    for side in (-0.5, 0.5):
+        for at, length in pieces(beside(conveyor.path_m, side * conveyor.width_m).tolist()):
+            stage.put("way_mark", at @ shift(z=0.01) @ np.diag([length + 0.1, 0.1, 0.01, 1.0]), conveyor.id)
 
 
 def _put_buffer(stage: Staging, buffer: Buffer, paints: Iterator[str], folder: Path | None) -> None:

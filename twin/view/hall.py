@@ -89,6 +89,20 @@ def pieces(path: Sequence[Sequence[float]]) -> Iterator[tuple[np.ndarray, float]
             yield world_from(Pose(xyz_m=tuple((start + end) / 2), rpy_rad=(0.0, pitch, yaw))), length
 
 
+def beside(path: Sequence[Sequence[float]], offset_m: float) -> np.ndarray:
+    """A path (n, 3), m, moved to its left by an offset, its corners mitred, and laid on the floor."""
+    points = np.array([(x, y) for x, y, *_ in path], dtype=np.float64)
+    points = points[np.r_[True, np.linalg.norm(np.diff(points, axis=0), axis=1) > 1e-6]]
+    along = np.diff(points, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    left = np.column_stack([-along[:, 1], along[:, 0]])
+    before, behind = np.vstack([left[:1], left]), np.vstack([left, left[-1:]])
+    # Where it turns right back there is no mitre; the line ends there as it came.
+    share = np.maximum(1.0 + (before * behind).sum(axis=1, keepdims=True), 0.1)
+    moved = points + offset_m * (before + behind) / share
+    return np.column_stack([moved, np.zeros(len(moved))])
+
+
 def stretch(along: float) -> np.ndarray:
     """A shape made longer along its x."""
     return np.diag([along, 1.0, 1.0, 1.0])

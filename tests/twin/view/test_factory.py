@@ -23,6 +23,7 @@ from twin.plant.transport import Buffer, BufferKind, Carrier, SkidConveyor
 from twin.plant.values import Pose
 from twin.view.factory import put_factory, shape
 from twin.view.glb import write_glb
+from twin.view.hall import beside
 from twin.view.scene import scene
 from twin.view.staging import Staging
 from twin.view.stills import Look, merged, still
@@ -30,6 +31,13 @@ from twin.view.stills import Look, merged, still
 SIZE = (6.0, 4.0, 3.0)
 HALL: dict[str, Any] = {"corner_m": (0.0, 0.0), "size_m": (30.0, 24.0)}
 WAY = ((0.0, 4.0), (30.0, 4.0), (30.0, 20.0))
+
+
+def test_lines_beside_a_way_keep_their_distance_round_its_corners() -> None:
+    way = ((0.0, 0.0, 0.0), (10.0, 0.0, 0.0), (10.0, 6.0, 0.0), (10.0, 6.0, 0.0), (14.0, 6.0, 0.0))
+    left, right = beside(way, 1.0), beside(way, -1.0)
+    assert left.tolist() == [[0, 1, 0], [9, 1, 0], [9, 7, 0], [14, 7, 0]]
+    assert right.tolist() == [[0, -1, 0], [11, -1, 0], [11, 5, 0], [14, 5, 0]]
 
 
 def station(name: str, x: float, stage: str, **more: object) -> Station:

@@ -130,7 +130,7 @@ class Sheets:
         facts = [
             ("Cycle time", self._cycle_time(station, bool(robots), work)),
             ("Cars at once", f"{max(station.servers, station.capacity)}"),
-            ("Operators", f"{station.operators}" + (f" of crew {station.crew}" if station.crew else "")),
+            ("Operators", " of crew ".join([f"{station.operators}", *_words(station.crew)])),
             ("Footprint", _size(station.size_m)),
             ("Signals", f"{self._signals_at(station):,}"),
         ]
@@ -277,6 +277,11 @@ def _size(size: Sequence[float]) -> str:
 
 def _arm(robot: Robot) -> str:
     return robot.description.removeprefix("robots:").replace("_", " ")
+
+
+def _words(id: str) -> list[str]:
+    """An id as a person reads it, or nothing."""
+    return [id.replace("_", " ")] if id else []
 
 
 def _choice(options: Mapping[str, tuple[str, ...]]) -> str:
