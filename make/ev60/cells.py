@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from make.ev60 import cell_types as types
-from make.ev60 import plan, programs, robot_text, solve, surroundings
+from make.ev60 import names, plan, programs, robot_text, solve, surroundings
 from make.ev60.assembly_robots import assembly_robots
 from make.ev60.programs import Shared, Written
 from make.ev60.solve import Placed
@@ -130,7 +130,9 @@ def sections() -> list[Section]:
 def _sections(cell: Cell) -> Iterator[Section]:
     name, file = cell.station, _file(cell)
     written = list(cell.written.values())
-    yield Section("robots.yaml", "robots", tuple(map(robot_text.robot_fields, cell.robots)), name)
+    called = names.robots(cell.robots)
+    robots = tuple(robot_text.robot_fields(robot, called[robot.id]) for robot in cell.robots)
+    yield Section("robots.yaml", "robots", robots, name)
     yield Section("spots.yaml", "weld_spots", tuple(s for w in written for s in w.weld_spots), name)
     yield Section(file, "targets", tuple(t for w in written for t in w.targets), name)
     yield Section(file, "seams", tuple(s for w in written for s in w.seams), name)

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from make.ev60 import plan
+from make.ev60 import names, plan
 
 Corner = tuple[float, float, float]
 
@@ -66,11 +66,17 @@ class Way:
 
     def chain(self, *pieces: dict[str, Any]) -> list[dict[str, Any]]:
         """The pieces in the order of flow, each naming what feeds it and what it feeds."""
-        names = [self.start, *(piece["id"] for piece in pieces), self.end]
+        nodes = [self.start, *(piece["id"] for piece in pieces), self.end]
         return [
-            piece | {"upstream": [before], "downstream": [after]}
-            for piece, before, after in zip(pieces, names, names[2:], strict=False)
+            {"id": piece["id"], "name": names.way(piece["id"], self._noun(piece), self.start, self.end)}
+            | piece
+            | {"upstream": [before], "downstream": [after]}
+            for piece, before, after in zip(pieces, nodes, nodes[2:], strict=False)
         ]
+
+    def _noun(self, piece: dict[str, Any]) -> str:
+        skids = piece["kind"] == "overhead" and self.carrier.endswith("skid")
+        return "Skid conveyor" if skids else names.NOUNS[piece["kind"]]
 
     def piece(
         self, name: str, kind: str, path: tuple[Corner, ...], speed: float, **more: Any
@@ -120,8 +126,8 @@ class Way:
 def body_ways() -> tuple[dict[str, Any], ...]:
     """Between the body's sections, from the feeders to the line, and the skids' way back."""
     found: list[dict[str, Any]] = []
-    names = plan.sections("body")[:6]
-    for k, (before, after) in enumerate(itertools.pairwise(names)):
+    rows = plan.sections("body")[:6]
+    for k, (before, after) in enumerate(itertools.pairwise(rows)):
         found += _turn(f"BB{k + 1}", plan.section(before)[-1], plan.section(after)[0])
     for side, gate in (("SL", 69.5), ("SR", 78.5)):
         way, y = Way(f"{side}080", f"FB_{side}", "body"), plan.spot(f"{side}080").y
@@ -318,4 +324,5 @@ def _driven(
     path = ((edge, inner.y), (lane, inner.y), (lane, outer.y), (gate, outer.y))
     way = Way(stands[0], buffer, "end_of_line") if out else Way(buffer, stands[0], "end_of_line")
     (piece,) = way.chain(way.driven(name, 1.5, *(path[::-1] if out else path)))
-    return [piece | {"upstream" if out else "downstream": stands}]
+    called = names.driven(name, inner.section)
+    return [piece | {"name": called, "upstream" if out else "downstream": stands}]

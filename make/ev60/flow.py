@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from make.ev60 import plan
+from make.ev60 import names, plan
 from make.ev60.conveyors import Line, assembly_ways, body_ways, decking_ways, end_ways, paint_ways
 from make.ev60.stations import FILES, pose
 from make.ev60.write import Section
@@ -52,7 +52,7 @@ def _buffer(spot: plan.Spot) -> dict[str, Any]:
     letters = spot.id if spot.id in STORES else spot.id[:2]
     capacity, levels = STORES.get(spot.id) or CAPACITY[letters]
     # A store belongs to the area that delivers into it; the hall of the white-body store has no stations.
-    found: dict[str, Any] = {"id": spot.id, "name": spot.section.capitalize(), "area": spot.area}
+    found: dict[str, Any] = {"id": spot.id, "name": names.buffer(spot.id), "area": spot.area}
     found |= {"kind": spot.kind, "capacity": capacity, "initial": float(WARM[letters])}
     found |= {"pose": pose(spot), "size_m": tuple(map(float, spot.size))}
     found |= {"level_signal": f"{spot.id}.level"}

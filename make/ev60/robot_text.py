@@ -35,14 +35,12 @@ def signal_ids(robot: Placed) -> list[str]:
     return [f"{robot.id}.j{k}" for k in range(1, 7)]
 
 
-def robot_fields(robot: Placed) -> dict[str, Any]:
-    """A robot as the plant's text says it."""
+def robot_fields(robot: Placed, name: str) -> dict[str, Any]:
+    """A robot with a name as the plant's text says it."""
     spot, stand = plan.spot(robot.station), robot.stand
     x, y = spot.world(stand.x, robot.side * stand.y)
     base = {"xyz_m": (x, y, stand.pedestal), "rpy_rad": (0.0, 0.0, spot.heading(-robot.side * math.pi / 2))}
-    found: dict[str, Any] = {"id": robot.id, "kind": "programmed"}
-    if robot.about:
-        found["name"] = robot.about.replace("_", " ").capitalize()
+    found: dict[str, Any] = {"id": robot.id, "kind": "programmed", "name": name}
     found |= {"station": robot.station, "description": f"robots:{stand.arm}", "base": base}
     found |= {"pedestal_m": stand.pedestal, "tool": types.TOOLS[stand.tool][0]}
     if robot.payload_kg:

@@ -76,7 +76,7 @@ def _slots(first: int, last: int) -> list[Slot]:
 
 
 @cache
-def _shares() -> dict[str, list[list[Spot]]]:
+def shares() -> dict[str, list[list[Spot]]]:
     """Spots of the welding robots on the left, by cell."""
     found: dict[str, list[list[Spot]]] = {}
     for body, (count, geo), first, last in ((False, UNDERBODY, 10, 200), (True, BODY, 210, 500)):
@@ -88,7 +88,7 @@ def _shares() -> dict[str, list[list[Spot]]]:
 def _asked(cell: str, part_x: float) -> list[tuple[str, str, Job, tuple[Spot, ...], types.Part | None]]:
     """Work, what it is in words, job, spots and part of each robot on the left."""
     found: list[tuple[str, str, Job, tuple[Spot, ...], types.Part | None]] = []
-    for spots in _shares().get(cell, []):
+    for spots in shares().get(cell, []):
         found.append(("spot", "", jobs.welding(cell, spots), tuple(spots), None))
     for k, part in enumerate(types.PARTS.get(cell, ())):
         x = part_x - 2 * part_x * k

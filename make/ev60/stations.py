@@ -66,17 +66,13 @@ SPECIAL = {
 PUT_ON, TIGHTENED = plan.WHEELS
 """Where four people put the wheels on, and where nobody works: a robot on each side tightens them."""
 NOTES = {
-    "BS010": "Underbody laid on its skid from the floor.",
+    "BS010": "The first skid place: floors and members are laid on by hand.",
     "BS210": "Both sides hung on.",
-    "BS520": "Doors hung on.",
-    "BS540": "Bonnet and tailgate hung on.",
-    "CH200": "Marriage: body, battery and axles.",
+    "CH200": "Body, battery and axles.",
     "TR200": "Cockpit brought in by two robots, bolted by hand.",
     "TR450": "Windscreen and rear window by robots, each with its bead; people load the panes outside.",
-    "TR460": "Panes pressed home and taped.",
-    PUT_ON: "All four wheels put on by hand.",
-    TIGHTENED: "All four wheels tightened, by a robot on each side: front, then rear.",
-    "FI380": "Doors fitted again.",
+    PUT_ON: "All four, by hand.",
+    TIGHTENED: "All four, by a robot on each side: front, then rear.",
 }
 
 
@@ -180,9 +176,9 @@ def pose(spot: plan.Spot) -> dict[str, Any]:
     return found | ({"rpy_rad": (0.0, 0.0, spot.yaw)} if spot.yaw else {})
 
 
-def _station(spot: plan.Spot) -> dict[str, Any]:
+def _station(spot: plan.Spot, name: str) -> dict[str, Any]:
     people, built = operators(spot.id), stage(spot.id)
-    found: dict[str, Any] = {"id": spot.id}
+    found: dict[str, Any] = {"id": spot.id, "name": name}
     if spot.id in NOTES:
         found["note"] = NOTES[spot.id]
     elif spot.id in plan.IDLE_BODY:
@@ -202,9 +198,18 @@ def _station(spot: plan.Spot) -> dict[str, Any]:
 
 def sections() -> list[Section]:
     """All stations, section by section, in the file of their area."""
+    from make.ev60 import names  # it asks here who works where
+
     found = []
     for name in plan.sections():
         spots = [plan.spot(station) for station in plan.section(name)]
         file = FILES[spots[0].area]
-        found.append(Section(file, "stations", tuple(map(_station, spots)), name[0].upper() + name[1:]))
+        found.append(
+            Section(
+                file,
+                "stations",
+                tuple(_station(s, names.station(s.id)) for s in spots),
+                name[0].upper() + name[1:],
+            )
+        )
     return found

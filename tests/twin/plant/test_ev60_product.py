@@ -140,7 +140,7 @@ def test_wheels_are_put_on_by_four_and_tightened_by_a_robot_on_each_side_behind_
     wheels = {s.part: s.per_car for s in plant.supplies if s.station == "CH370"}
     assert wheels == {"front wheel": 2.0, "rear wheel": 2.0}
     runners = {r.id: r.name for r in plant.programmed_robots if r.tool == "nut_runner"}
-    assert runners == {"CH380R1": "Left wheels", "CH380R2": "Right wheels"}
+    assert runners == {"CH380R1": "Tightens left wheels", "CH380R2": "Tightens right wheels"}
     targets = {t.id: t.pose.xyz_m for t in plant.targets}
     measured = [p for p in plant.control_points if p.operation == "CH380"]
     assert [p.id for p in measured] == [
@@ -159,7 +159,7 @@ def test_a_bead_is_measured_where_a_robot_lays_it(plant: Plant) -> None:
     tools = {t.id: str(t.kind) for t in plant.tools}
     sealed = {r.station for r in plant.programmed_robots if tools[r.tool] == "sealing"}
     # Panes are moved past the fixed nozzle of the glass cell by the robots that fit them.
-    glazed = {r.station: r.name for r in plant.programmed_robots if r.name in ("Windscreen", "Rear window")}
+    glazed = {r.station: r.name for r in plant.programmed_robots if "windscreen" in r.name}
     assert all(stations[name].equipment == "assembly.glass_cell" for name in glazed)
     beads = [p for p in plant.control_points if "bead" in p.id]
     assert {p.operation for p in beads if "glass" not in stations[p.operation].equipment} <= sealed
