@@ -1,4 +1,4 @@
-"""Keep a validated plant for the next start; any change of its text, its robots or our code is noticed.
+"""Keep a validated plant for the next start; any change of its text, robots, shapes or our code is noticed.
 
 Reading and validating 1 MB of YAML takes seconds, comparing digests and decoding takes a tenth of one.
 """
@@ -15,10 +15,14 @@ import msgspec
 import platformdirs
 
 import twin
-from twin.geometry.robots import RobotDescriptionError, resolve
+from twin.geometry.resolve import RobotDescriptionError, resolve
+from twin.plant.check_shapes import shape_files
 from twin.plant.model import Plant
+from twin.plant.text import PlantText
 
 MAGIC = b"taktwin-plant-cache/1\n"
+HERE = Path(twin.__file__).parent
+ROOMS = ("plant", "geometry")
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -43,13 +47,13 @@ def kept_plant(main: Path) -> Plant | None:
         return None
 
 
-def keep_plant(main: Path, files: tuple[Path, ...], plant: Plant) -> None:
-    """Keep a validated plant; where the cache folder cannot be written, nothing is kept."""
-    read = {*files, *_robot_files(plant)}
-    kept = _Kept(
-        {str(path.resolve()): _digest(path) for path in sorted(read)},
-        msgspec.Raw(msgspec.msgpack.encode(plant)),
-    )
+def keep_plant(text: PlantText, plant: Plant) -> None:
+    """Keep the validated plant of a text; where the cache folder cannot be written, nothing is kept."""
+    main = text.main
+    # What was validated, not what stands in the files by now.
+    files = {str(file.path.resolve()): _sha(file.text.encode("utf-8")).hex() for file in text.files}
+    files |= {str(path.resolve()): _digest(path) for path in _named_files(plant, main.parent)}
+    kept = _Kept(files, msgspec.Raw(msgspec.msgpack.encode(plant)))
     body = msgspec.msgpack.encode(kept)
     target = _path(main)
     try:
@@ -61,9 +65,9 @@ def keep_plant(main: Path, files: tuple[Path, ...], plant: Plant) -> None:
         return
 
 
-def _robot_files(plant: Plant) -> set[Path]:
-    """The robots' descriptions: a plant is invalid without them."""
-    found = set()
+def _named_files(plant: Plant, folder: Path) -> set[Path]:
+    """The robots' descriptions, and the shapes that the folder brings: a plant is invalid without them."""
+    found = set(shape_files(plant, folder))
     for description in {robot.description for robot in plant.robots}:
         try:
             found.add(resolve(description))
@@ -81,10 +85,10 @@ def _path(main: Path) -> Path:
 
 @cache
 def _code() -> str:
-    """Digest of the code that reads, checks and shapes plants."""
+    """Digest of the code that reads, checks and shapes plants, and of the shapes that they may name."""
     digest = hashlib.sha256(twin.__version__.encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.name.encode() + path.read_bytes())
+    for path in sorted(path for room in ROOMS for path in (HERE / room).rglob("*.py")):
+        digest.update(path.relative_to(HERE).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -26,12 +26,7 @@ def shape_mistakes(plant: Plant, folder: Path) -> Iterator[Mistake]:
 
     folder: of the plant, where shapes may lie that it brings itself.
     """
-    shapes = [
-        ((group, index, field), name)
-        for group, field in SHAPES
-        for index, thing in enumerate(getattr(plant, group))
-        if (name := getattr(thing, field))
-    ]
+    shapes = list(_named(plant))
     stages = [
         ((group, index, "stage"), thing.stage)
         for group in STAGES
@@ -43,6 +38,22 @@ def shape_mistakes(plant: Plant, folder: Path) -> Iterator[Mistake]:
         yield from _shapes(shapes, folder)
     if stages:
         yield from _stages(stages)
+
+
+def shape_files(plant: Plant, folder: Path) -> Iterator[Path]:
+    """Files of a valid plant's folder that are shapes of it."""
+    for name in dict.fromkeys(name for _, name in _named(plant)):
+        if (folder / name).is_file():
+            yield folder / name
+
+
+def _named(plant: Plant) -> Iterator[tuple[Place, str]]:
+    """Every name of a shape, and where it stands."""
+    for group, field in SHAPES:
+        for index, thing in enumerate(getattr(plant, group)):
+            name = getattr(thing, field)
+            if name:
+                yield (group, index, field), name
 
 
 def _shapes(shapes: Sequence[tuple[Place, str]], folder: Path) -> Iterator[Mistake]:

@@ -46,7 +46,7 @@ def load_plant(name_or_path: str | Path) -> Plant:
     if plant is None:
         text = read_text(main)
         plant = plant_of(text)
-        keep_plant(main, tuple(file.path for file in text.files), plant)
+        keep_plant(text, plant)
     return plant
 
 

@@ -38,12 +38,17 @@ _CORE = (
 )
 
 
+_READS_AS = {name: re.compile(pattern + r"\Z") for name, pattern, _ in _CORE}
+MOST_DIGITS = 400
+"""Of a whole number; more than any quantity has, and few enough to be turned into one at once."""
+
+
 def _resolvers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
     found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-    for name, pattern, first in _CORE:
+    for name, _, first in _CORE:
         for letter in first:
             key = "" if letter == "\0" else letter
-            found.setdefault(key, []).append((TAG + name, re.compile(pattern + r"\Z")))
+            found.setdefault(key, []).append((TAG + name, _READS_AS[name]))
     return found
 
 
@@ -317,12 +322,17 @@ class _Plain:
         text, kind = node.value, node.tag.removeprefix(TAG)
         if kind == "str":
             return text
-        if node.style is None or kind in ("null", "bool", "int", "float"):
+        # What the text itself does not read as was given by a tag.
+        if not node.style and kind in _READS_AS and _READS_AS[kind].match(text):
             match kind:
                 case "int":
+                    if len(text) > MOST_DIGITS:
+                        raise self._mistake(
+                            node, f"has {len(text):,} digits; a number has {MOST_DIGITS} at most"
+                        )
                     return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
                 case "float":
-                    return float(text.replace(".inf", "inf").replace(".nan", "nan").replace(".Inf", "inf"))
+                    return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
                 case "bool":
                     return text[0] in "tT"
                 case "null":

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from twin.plant import PlantError, load_plant
-from twin.plant.cache import kept_plant
-from twin.plant.load import assets_folder
+from twin.plant.cache import keep_plant, kept_plant
+from twin.plant.edit import edit_plant
+from twin.plant.load import assets_folder, plant_of
+from twin.plant.text import read_text
 
 
 @pytest.fixture
@@ -58,6 +60,28 @@ def test_a_robot_description_that_goes_is_noticed(folder: Path) -> None:
     arm.unlink()
     with pytest.raises(PlantError, match=r"robots\[0\].description"):
         load_plant(folder)
+
+
+def test_a_shape_of_the_folder_that_goes_is_noticed(folder: Path) -> None:
+    (folder / "post.ply").write_text("ply", encoding="utf-8")
+    path = folder / "plant.yaml"
+    editor = edit_plant(folder)
+    editor.add("fixtures", {"id": "post", "shape": "post.ply", "pose": {}, "size_m": [0.1, 0.1, 1.0]})
+    editor.save()
+    load_plant(folder)
+    assert kept_plant(path) is not None
+    (folder / "post.ply").unlink()
+    with pytest.raises(PlantError, match=r"fixtures\[\d+\].shape: post.ply is no shape"):
+        load_plant(folder)
+
+
+def test_what_is_saved_while_a_plant_is_validated_is_noticed(folder: Path) -> None:
+    path = folder / "plant.yaml"
+    text = read_text(path)
+    plant = plant_of(text)
+    path.write_text(path.read_text(encoding="utf-8").replace("0.38,", "0.39,"), encoding="utf-8")
+    keep_plant(text, plant)
+    assert load_plant(folder).traced_robots[0].base.xyz_m[1] == 0.39
 
 
 @pytest.mark.parametrize("place", [3, 30, 200, -1])

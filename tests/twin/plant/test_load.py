@@ -78,6 +78,8 @@ def test_every_signal_is_used_by_its_device() -> None:
         ("length_m: 0.500", "length_m: -0.5", "plant.yaml", "length_m: is -0.5; it has to be above 0"),
         ("length_m: 0.500", "length_m: .nan", "plant.yaml", "length_m: is nan; it has to be above 0"),
         ("xyz_m: [0.0, 0.38", "xyz_m: [.inf, 0.38", "plant.yaml", "xyz_m[0]: inf is no number"),
+        ("xyz_m: [0.0, 0.38", "xyz_m: [-.INF, 0.38", "plant.yaml", "xyz_m[0]: -inf is no number"),
+        ("xyz_m: [0.0, 0.38", "xyz_m: [.NaN, 0.38", "plant.yaml", "xyz_m[0]: nan is no number"),
         ("- id: conveyor_1", "- id: [conveyor_1", "plant.yaml", "plant.yaml:63: is not well-formed YAML"),
         (
             "lag_min_s, lag_max_s]",
@@ -245,6 +247,10 @@ def test_every_wrong_type_is_told_at_once(folder: Path) -> None:
         ("a: 1\n---\nb: 2\n", "signals.yaml:2: .*a second document begins; a plant file is one"),
         ("a: !!python/object/apply:os.system [ls]\n", "may have no tags"),
         ("a: !own 1\n", "may have no tags"),
+        ("a: !!int abc\n", "may have no tags"),
+        ('a: !!bool ""\n', "may have no tags"),
+        ('a: !!float "3"\n', "may have no tags"),
+        ("a: " + "9" * 5000 + "\n", "signals.yaml:1: has 5,000 digits; a number has 400 at most"),
         ("[" * 5000, "not well-formed"),
     ],
 )  # fmt: skip

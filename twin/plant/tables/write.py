@@ -59,7 +59,7 @@ def valid_text(main: Path) -> PlantText:
     """The text of a plant that is valid, read once. Raises `PlantError`."""
     text = read_text(main)
     if kept_plant(main) is None:
-        keep_plant(main, tuple(file.path for file in text.files), plant_of(text))
+        keep_plant(text, plant_of(text))
     return text
 
 
