@@ -18,7 +18,7 @@ def shown(what: str, plant: str | None) -> Plant | Shift:
     plant: to look at a shift with instead of the one that it was made on.
     """
     from twin.plant import bundled_plants, load_plant
-    from twin.plant.check import nearest
+    from twin.plant.told import nearest
     from twin.shifts import bundled_shifts, open_shift
 
     path = Path(what)

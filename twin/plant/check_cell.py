@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from twin.plant.cell import Belt, Coincidence, TracedRobot
 from twin.plant.model import Plant, signals_of
 from twin.plant.text import Place
-
-Mistake = tuple[Place, str]
+from twin.plant.told import Mistake
 
 
 def cell_mistakes(plant: Plant) -> Iterator[Mistake]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from twin.plant.check import singular
 from twin.plant.model import Plant
 from twin.plant.text import Place, dotted
+from twin.plant.told import singular
 from twin.plant.values import Pose, Thing
 
 UNITS = {

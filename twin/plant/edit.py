@@ -8,19 +8,23 @@ editor.save()
 from __future__ import annotations
 
 import copy
+import math
+import numbers
 import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from twin.geometry.resolve import assets_folder
 from twin.plant import splice
 from twin.plant.changes import Add, Change, Remove, Set, splice_of
-from twin.plant.check import nearest
 from twin.plant.load import main_file, plant_of
 from twin.plant.model import Plant
 from twin.plant.text import Place, PlantError, PlantText, TextFile, dotted, read_text
+from twin.plant.told import nearest
 
 STEP = re.compile(r"\.?(\w+)|\[([^\]]+)\]")
 
@@ -57,14 +61,22 @@ class Editor:
         return tuple(place)
 
     def set(self, path: str, value: Any) -> None:
-        """Give a place a value. Raises `PlantError` where the text cannot say it."""
-        self.change([Set(self.place(path), value)])
+        """Give a place a value: plain data, a thing of the format, or a number of NumPy's.
+
+        Raises `PlantError` where the text cannot say it.
+        """
+        self.change([Set(self.place(path), _plain(value, path))])
 
     def add(self, path: str, value: Any, after: str | None = None) -> None:
-        """A new item of the list at `path`, behind the one with the id `after`."""
+        """A new item of the list at `path`, behind the one with the id `after`; `value` as for `set`."""
         place = self.place(path)
-        items = _at(self._text.data, place)
-        self.change([Add(place, value, None if after is None else _index(items, after, path))])
+        index = None
+        if after is not None:
+            items: Any = self._text.data
+            for step in place:
+                items = _inner(items, step)
+            index = _index(items, after, path)
+        self.change([Add(place, _plain(value, path), index)])
 
     def remove(self, path: str) -> None:
         """Take away a field or an item."""
@@ -134,14 +146,14 @@ def _changed(data: dict[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
     found = {**data, **copy.deepcopy({name: data[name] for name in names if name in data})}
     for change in changes:
         if isinstance(change, Set):
-            _at(found, change.place[:-1])[change.place[-1]] = _plain(change.value)
+            _at(found, change.place[:-1])[change.place[-1]] = _listed(change.value)
     others = [(n, change) for n, change in enumerate(changes) if not isinstance(change, Set)]
     for _, change in sorted(others, key=lambda item: (*_order(item[1]), item[0]), reverse=True):
         if isinstance(change, Remove):
             del _at(found, change.place[:-1])[change.place[-1]]
         elif isinstance(change, Add):
             items = _at(found, change.place)
-            items.insert(len(items) if change.after is None else change.after + 1, _plain(change.value))
+            items.insert(len(items) if change.after is None else change.after + 1, _listed(change.value))
     return found
 
 
@@ -151,8 +163,34 @@ def _order(change: Change) -> tuple[float, int]:
     return (change.place[-1] if isinstance(change.place[-1], int) else -1, 0)
 
 
-def _plain(value: Any) -> Any:
-    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+def _listed(value: Any) -> Any:
+    return [_listed(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _plain(value: Any, path: str) -> Any:
+    """A value as YAML has it: dicts, lists, texts, numbers. Raises `PlantError` for what it cannot say."""
+    found: Any
+    match value:
+        case None | bool():
+            found = value
+        case str():
+            found = str(value)
+        case numbers.Integral():
+            found = int(value)
+        case numbers.Real() if math.isfinite(value):
+            found = float(value)
+        case dict():
+            found = {str(key): _plain(inner, path) for key, inner in value.items()}
+        case list() | tuple():
+            found = [_plain(inner, path) for inner in value]
+        case msgspec.Struct():
+            found = _plain(msgspec.to_builtins(value), path)
+        case _ if callable(getattr(value, "tolist", None)) and not isinstance(value, numbers.Real):
+            found = _plain(value.tolist(), path)
+        case _:
+            what = "give a text, a number or a list of such"
+            raise PlantError(f"{path}: {value!r} cannot stand in a plant's text; {what}")
+    return found
 
 
 def _at(data: Any, place: Place) -> Any:

@@ -13,11 +13,12 @@ import msgspec
 
 from twin.geometry.resolve import RobotDescriptionError, assets_folder, resolve
 from twin.plant.cache import keep_plant, kept_plant
-from twin.plant.check import mistakes, nearest
+from twin.plant.check import mistakes
 from twin.plant.check_shapes import shape_mistakes
 from twin.plant.model import Plant
 from twin.plant.robots import AnyRobot
 from twin.plant.text import Place, PlantError, PlantText, dotted, read_text
+from twin.plant.told import nearest
 from twin.plant.versions import upgrade
 
 MISPLACED = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)

@@ -9,9 +9,9 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from twin.plant.model import Plant
+from twin.plant.text import Place
 from twin.plant.values import Thing
 
-Place = tuple[str | int, ...]
 Groups = tuple[str, ...]
 
 

@@ -7,11 +7,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twin.plant import PlantError, load_plant
+from twin.plant import PlantError, Pose, StopAction, load_plant
 from twin.plant.changes import Add, Remove, Set
 from twin.plant.edit import Editor, edit_plant
 from twin.plant.load import assets_folder
@@ -163,6 +164,34 @@ def test_a_place_is_named_by_id_and_a_wrong_one_says_the_nearest(folder: Path) -
         editor.place("conveyors[conveyer_2].length_m")
     with pytest.raises(PlantError, match="is no place; give one like"):
         editor.place("conveyors[conveyor_2")
+
+
+def test_values_of_numpy_and_of_the_format_are_written_plainly(folder: Path) -> None:
+    editor = edit_plant(folder)
+    editor.set("conveyors[conveyor_1].length_m", np.float64(0.625))
+    editor.set("conveyors[conveyor_1].pose", Pose(xyz_m=(0.1, 0.2, 0.0)))
+    editor.set("cameras[camera].field_m", np.array([0.06, 0.05]))
+    editor.set("robots[robot].stops[0].action", StopAction.PLACE)
+    belt, camera = editor.plant.belts[0], editor.plant.cameras[0]
+    assert (belt.length_m, belt.pose, camera.field_m) == (0.625, Pose(xyz_m=(0.1, 0.2, 0.0)), (0.06, 0.05))
+    assert editor.plant.traced_robots[0].stops[0].action == StopAction.PLACE
+    text = editor.text.files[0].text
+    assert "length_m: 0.625\n" in text and "field_m: [0.06, 0.05]" in text and "np." not in text
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (lambda editor: editor.set("conveyors[conveyor_1].length_m", float("nan")), "nan cannot stand in"),
+        (lambda editor: editor.set("name", {1, 2}), r"name: \{1, 2\} cannot stand in a plant's text"),
+        (lambda editor: editor.add("losses", {"id": "x"}), "there is no list losses yet"),
+        (lambda editor: editor.add("losses", {"id": "x"}, after="y"), r"losses: \[y\] asks for an item"),
+        (lambda editor: editor.add("conveyors[conveyor_1].pose.x", 1), "there is no conveyors"),
+    ],
+)
+def test_an_edit_that_cannot_be_made_is_refused_in_a_sentence(folder: Path, edit: Any, message: str) -> None:
+    with pytest.raises(PlantError, match=message):
+        edit(edit_plant(folder))
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
