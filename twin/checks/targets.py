@@ -69,7 +69,8 @@ def spot_frame(position: Sequence[float], normal: Sequence[float], turn_rad: flo
 def seam_frames(seam: Seam) -> np.ndarray:
     """Poses (n, 4, 4) of a nozzle along a seam, in the car's frame: z against the normals, x along the seam.
 
-    seam: with as many normals as points, two at the least. Raises `TargetError` where that does not hold.
+    seam: with as many normals as points, two at the least, that leads on everywhere across its normals.
+    Raises `TargetError` where that does not hold.
     """
     points, out = np.array(seam.points_m), np.array(seam.normals)
     if len(points) < 2 or len(points) != len(out):
@@ -80,7 +81,12 @@ def seam_frames(seam: Seam) -> np.ndarray:
     along = np.gradient(points, axis=0)
     out = out / np.linalg.norm(out, axis=1, keepdims=True)
     x = along - np.sum(along * out, axis=1, keepdims=True) * out
-    x /= np.linalg.norm(x, axis=1, keepdims=True)
+    lengths = np.linalg.norm(x, axis=1, keepdims=True)
+    if not lengths.min() > 0.0:
+        place = int(lengths.argmin()) + 1
+        what = f"has no direction across its normal at point {place}"
+        raise TargetError(f"seam {seam.id} {what}; let it lead on along the sheet.")
+    x /= lengths
     poses = np.tile(np.eye(4), (len(points), 1, 1))
     poses[:, :3, 0], poses[:, :3, 1], poses[:, :3, 2] = x, np.cross(-out, x), -out
     poses[:, :3, 3] = points

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from twin.plant.arms import Joint, joints_by_description
 from twin.plant.model import Plant
@@ -118,5 +119,9 @@ def _seams(plant: Plant) -> Iterator[Mistake]:
         if len(seam.normals) != len(seam.points_m):
             normals, points = counted(len(seam.normals), "normal"), counted(len(seam.points_m), "point")
             yield (*place, "normals"), f"{seam.id} has {normals} for {points}; each point needs one"
+        for n, (a, b) in enumerate(pairwise(seam.points_m), 1):
+            if a == b:
+                told = f"{seam.id} has this point twice in a row; leave one out"
+                yield (*place, "points_m", n), told
         for n, normal in enumerate(seam.normals):
             yield from _unit((*place, "normals", n), f"this normal of {seam.id}", normal)

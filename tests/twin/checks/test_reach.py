@@ -183,3 +183,10 @@ def test_a_seam_needs_a_normal_for_each_of_its_points():
     seam = Seam(id="S", points_m=((0, 0, 0), (1, 0, 0)), normals=(UP,), robot="R", speed_m_s=0.1)
     with pytest.raises(TargetError, match="seam S has 2 points and 1 normals"):
         seam_frames(seam)
+
+
+def test_a_seam_that_leads_nowhere_across_its_normal_is_refused() -> None:
+    points = ((0.0, 0.0, 0.0), (0.1, 0.0, 0.0), (0.0, 0.0, 0.0))
+    seam = Seam(id="S", points_m=points, normals=((0.0, 0.0, 1.0),) * 3, robot="R1", speed_m_s=0.2)
+    with pytest.raises(TargetError, match="seam S has no direction across its normal at point 2"):
+        seam_frames(seam)

@@ -120,6 +120,14 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
             "robots.yaml:50, seams[0].points_m: roof_seam needs two points at least, not 1",
         ],
     ),
+    "a seam with a point twice": (
+        [
+            ("robots.yaml", "points_m: [[0.0, 0.5, 1.4], [1.0, 0.5", "points_m: [[0.0, 0.5, 1.4], [0.0, 0.5"),
+        ],
+        [
+            "robots.yaml:50, seams[0].points_m[1]: roof_seam has this point twice in a row; leave one out",
+        ],
+    ),
     "a weld through one sheet": (
         [
             ("robots.yaml", "stack_mm: [0.8, 1.2], gun", "stack_mm: [0.8], gun"),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from twin.checks.findings import Finding, of_plant
 from twin.checks.targets import aims
+from twin.plant.layout import world_from
 from twin.plant.robots import Do
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from twin.plant import Plant
     from twin.plant.robots import Program, Zone
@@ -78,50 +78,52 @@ def _without(program: Program, zones: list[str], inside: set[tuple[str, str, str
 
 def _depth(zone: Zone, points: np.ndarray) -> float:
     """How deep the deepest of some points (n, 3) is in a zone, m; negative outside."""
-    yaw = zone.pose.rpy_rad[2]
-    apart = points - np.array(zone.pose.xyz_m)
-    along = math.cos(yaw) * apart[:, 0] + math.sin(yaw) * apart[:, 1]
-    across = math.cos(yaw) * apart[:, 1] - math.sin(yaw) * apart[:, 0]
-    local = np.abs(np.column_stack([along, across, apart[:, 2]]))
+    world = world_from(zone.pose)
+    local = np.abs((points - world[:3, 3]) @ world[:3, :3])
     return float((np.array(zone.size_m) / 2 - local).min(axis=1).max())
 
 
 def _deadlocks(plant: Plant) -> Iterator[Finding]:
     """Zones that different robots enter in opposite orders while they hold the other one."""
-    waits: dict[str, dict[str, str]] = {}
+    waits: dict[str, dict[tuple[str, str], None]] = {}
     for program in plant.programs:
         held: list[str] = []
         for step in program.steps:
             if step.do == Do.ENTER:
                 for zone in held:
-                    waits.setdefault(zone, {}).setdefault(step.zone, program.robot)
+                    waits.setdefault(zone, {})[program.robot, step.zone] = None
                 held.append(step.zone)
             elif step.do == Do.LEAVE and step.zone in held:
                 held.remove(step.zone)
     told: set[frozenset[str]] = set()
     for zone in waits:
         circle = _circle(zone, waits)
-        if circle and frozenset(circle) not in told:
-            told.add(frozenset(circle))
-            robots = [waits[a][b] for a, b in zip(circle, (*circle[1:], circle[0]), strict=True)]
-            if len(set(robots)) > 1:
-                each = ", ".join(f"{robot} holds {name}" for robot, name in zip(robots, circle, strict=True))
-                message = (
-                    f"Robots can wait for each other for ever: {each}, and each asks for the next one's."
-                )
-                yield of_plant("zone_deadlock", robots[0], message, float(len(circle)), "1", 0.0, "alarm")
+        zones = frozenset(name for _, name in circle)
+        if circle and zones not in told:
+            told.add(zones)
+            each = ", ".join(f"{robot} holds {name}" for robot, name in circle)
+            message = f"Robots can wait for each other for ever: {each}, and each asks for the next one's."
+            yield of_plant("zone_deadlock", circle[0][0], message, float(len(circle)), "1", 0.0, "alarm")
 
 
-def _circle(start: str, waits: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
-    """Zones from `start` back to it, each asked for by someone who holds the one before."""
-    front: list[tuple[str, ...]] = [(start,)]
-    seen: set[str] = set()
+def _circle(start: str, waits: Mapping[str, Iterable[tuple[str, str]]]) -> tuple[tuple[str, str], ...]:
+    """Different robots, each with the zone it holds and asking for the next one's, from `start` round to it.
+
+    A robot runs one program at a time, so that it holds up nobody twice.
+    """
+    front: list[tuple[str, tuple[tuple[str, str], ...]]] = [(start, ())]
+    seen: set[tuple[str, frozenset[str]]] = set()
     while front:
-        path = front.pop(0)
-        for zone in waits.get(path[-1], ()):
+        here, path = front.pop(0)
+        robots = {robot for robot, _ in path}
+        for robot, zone in waits.get(here, ()):
+            if robot in robots:
+                continue
+            longer = (*path, (robot, here))
             if zone == start:
-                return path
-            if zone not in seen:
-                seen.add(zone)
-                front.append((*path, zone))
+                return longer
+            state = (zone, frozenset(robots | {robot}))
+            if state not in seen:
+                seen.add(state)
+                front.append((zone, longer))
     return ()

@@ -28,6 +28,8 @@ DOOR_M = (1.0, 0.8)
 """Width of a door, and how far on either side of it nothing may stand, so that one can pass."""
 PEDESTAL_M = 0.1
 """How far from a robot's base axis the middle of its own pedestal may be."""
+FLAT_M2 = 1e-3
+"""Twice the area of a triangle of a fence's corners that lie on one line."""
 CAR_M = 0.95
 """Half the width of a car."""
 UNDER_M, OVER_M = 0.3, 1.6
@@ -53,7 +55,7 @@ def cell_findings(floor: Ground) -> Iterator[Finding]:
 
 def _inside(floor: Ground, fences: Mapping[str, list[Fence]]) -> Iterator[Finding]:
     """Robots outside their station's fences, and robots on a neighbour's footprint."""
-    outlines = {name: _Outline(each) for name, each in fences.items()}
+    outlines = {name: _Outline(each) for name, each in fences.items() if _encloses(each)}
     foreign = {
         hit.one.id: hit
         for hit in boxes.worst(boxes.hits(floor.feet, floor.stations))
@@ -71,6 +73,12 @@ def _inside(floor: Ground, fences: Mapping[str, list[Fence]]) -> Iterator[Findin
                 yield of_plant(
                     "robot_outside_fence", robot.id, f"{told} {robot.station}.", beyond, "m", 0.0, "alarm"
                 )
+
+
+def _encloses(fences: list[Fence]) -> bool:
+    """Whether fences stand round something; on one straight line they keep only one side off."""
+    points = sorted({corner for fence in fences for corner in fence.path_m})
+    return any(abs(_turn(points[0], points[-1], p)) > FLAT_M2 for p in points)
 
 
 class _Outline:
@@ -157,7 +165,7 @@ def _door(fence: Fence) -> Box | None:
     left = fence.door_at_m or 0.0
     for a, b in pairwise(fence.path_m):
         length = math.dist(a, b)
-        if left <= length:
+        if left <= length and length > 0.0:
             x, y = (a[k] + (b[k] - a[k]) * left / length for k in (0, 1))
             yaw = math.atan2(b[1] - a[1], b[0] - a[0])
             words = f"door of {fence.id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from tests.twin.checks.small_plant import GUN, a_plant, a_program, a_robot, a_station, told
@@ -72,3 +73,43 @@ def test_zones_entered_in_opposite_orders_are_a_deadlock_and_in_one_order_are_no
     ((device, sentence),) = told(two(both("Z", "Y"), both("Y", "Z"), *zones), "zone_deadlock")
     assert device == "R1"
     assert "R1 holds Z, R2 holds Y, and each asks for the next one's" in sentence
+
+
+def test_a_deadlock_is_found_behind_a_program_that_takes_the_zones_in_the_same_order() -> None:
+    def both(first: str, second: str) -> tuple[Step, ...]:
+        return (enter(first), enter(second), to("in"), leave(second), leave(first))
+
+    def with_two_programs(*orders: tuple[str, str, str]) -> Any:
+        return integrity(
+            a_plant(
+                stations=[a_station("S1", 0.0)],
+                robots=[a_robot("R1", -2.0, 2.5), a_robot("R2", 2.0, 2.5)],
+                tools=[GUN],
+                targets=TARGETS,
+                zones=[a_zone("Z"), a_zone("Y", 0.5)],
+                programs=[
+                    a_program(robot, *both(first, second), name=f"P{n}")
+                    for n, (robot, first, second) in enumerate(orders)
+                ],
+            )
+        )
+
+    # R1 alone takes them both ways round, in two programs: it cannot wait for itself.
+    one = (("R1", "Z", "Y"), ("R1", "Y", "Z"))
+    assert "zone_deadlock" not in {f.kind for f in with_two_programs(*one)}
+    ((_, sentence),) = told(with_two_programs(*one, ("R2", "Y", "Z")), "zone_deadlock")
+    assert "R1 holds Z, R2 holds Y" in sentence
+
+
+def test_a_zone_that_is_tilted_holds_what_is_in_it() -> None:
+    # Lying it reaches from x -0.2 to 0.8 m, on its side from 0.2 to 0.4; the target is at 0.
+    flat = Zone(id="Z", robots=("R1", "R2"), pose=Pose(xyz_m=(0.3, 1.0, 1.0)), size_m=(1.0, 1.0, 0.2))
+    tilted = Zone(
+        id="Z",
+        robots=("R1", "R2"),
+        pose=Pose(xyz_m=(0.3, 1.0, 1.0), rpy_rad=(0.0, math.pi / 2, 0.0)),
+        size_m=flat.size_m,
+    )
+    outside = (enter("Z"), leave("Z"), to("in"))
+    assert [device for device, _ in told(two(HELD, outside, flat), "zone_not_held")] == ["R2"]
+    assert two(HELD, outside, tilted) == ()

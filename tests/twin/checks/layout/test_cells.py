@@ -44,6 +44,17 @@ def test_a_robot_outside_its_fence_is_told_with_how_far() -> None:
     assert found == [("R1", "R1 at (-6.5, 2.5) m stands 1.50 m outside the fence of S1.")]
 
 
+def test_a_straight_fence_keeps_off_one_side_and_no_robot_is_outside_it() -> None:
+    alone = a_fence((-5.0, 5.0), (0.0, 5.0), (5.0, 5.0), door=5.0)
+    assert layout(a_cell(a_robot("R1", 0.0, 2.5), fences=[alone])) == ()
+
+
+def test_a_door_at_a_corner_that_stands_twice_is_looked_at_too() -> None:
+    fence = a_fence((-5.0, 1.5), (-5.0, 1.5), (-5.0, 5.0), (5.0, 5.0), (5.0, 1.5), door=0.0)
+    found = told(layout(a_cell(fences=[fence], fixtures=[a_post(-5.0, 1.5, "")])), "door_blocked")
+    assert [device for device, _ in found] == ["S1.fence"]
+
+
 def test_a_robot_on_a_neighbours_footprint_is_told() -> None:
     both = [a_station("S1", 0.0, size_m=(9.0, 9.0, 4.0)), a_station("S2", 9.0, size_m=(9.0, 9.0, 4.0))]
     found = told(layout(a_cell(a_robot("R1", 5.0, 2.5), stations=both, fences=[])), "robot_in_neighbour")
