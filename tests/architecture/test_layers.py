@@ -24,7 +24,7 @@ OWNERS = {
 }
 """Only these rooms import that library."""
 
-ONLY = {"kernels": {"numba", "numpy"}, "twin/state": set(), "twin/api.py": {"pandas"}}
+ONLY = {"kernels": {"numba", "numpy"}, "twin/state": set(), "twin/api": {"pandas"}}
 """These rooms import no other library from outside."""
 
 FACE = set(twin.__all__) - {"__version__"}
@@ -32,7 +32,7 @@ FACE = set(twin.__all__) - {"__version__"}
 
 
 def room(path: Path) -> str:
-    """The room a module stands in: `kernels`, `twin/bus`, `twin/api.py`."""
+    """The room a module stands in: `kernels`, `twin/bus`."""
     return path.parts[0] if path.parts[0] == "kernels" else "/".join(path.parts[:2])
 
 

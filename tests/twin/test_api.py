@@ -32,6 +32,34 @@ def over(tmp_path: Path, start: datetime, seconds: int) -> twin.Shift:
     return twin.open_shift(tmp_path / "shift")
 
 
+@pytest.fixture(scope="module")
+def ev60() -> twin.Plant:
+    return twin.load_plant("ev60")
+
+
+def test_a_plant_s_things_are_found_by_id(ev60: twin.Plant) -> None:
+    assert ev60.stations["BS110"].area == "body"
+    assert ev60.robots["BS110R1"].id in ev60.robots
+    assert ev60.signals["BS110.weld_current"].unit == "kA"
+    assert len(ev60.control_points) == 369
+    assert all(name == checkpoint.id for name, checkpoint in ev60.checkpoints.items())
+    assert ev60.configurations["C0001"].options.keys() == ev60.option_families.keys()
+    assert repr(ev60).startswith("Plant ev60: 309 stations, 200 robots, ")
+    assert repr(ev60.areas) == "5 areas: body, store, paint, assembly, end_of_line"
+
+
+def test_an_id_that_none_has_is_told_with_the_nearest(ev60: twin.Plant) -> None:
+    with pytest.raises(KeyError) as caught:
+        ev60.stations["BS11"]
+    assert str(caught.value).startswith("there is no station 'BS11'; did you mean BS")
+    assert ev60.weld_spots.get("none") is None
+
+
+def test_a_shift_is_opened_with_another_plant(shift: twin.Shift) -> None:
+    other = twin.open_shift("democell-emulated", twin.load_plant("democell"))
+    assert other.plant.described == shift.plant.described
+
+
 def test_the_tables_hold_what_the_key_figures_count(shift: twin.Shift) -> None:
     figures = shift.kpis()
     parts, cycles, events = shift.parts(), shift.cycles(), shift.events()
@@ -101,7 +129,7 @@ def test_a_time_of_day_in_a_shift_longer_than_a_day_occurs_twice(tmp_path: Path)
 def test_belts_are_calibrated_with_a_standard_error_that_holds_the_plants_own_factor(
     shift: twin.Shift,
 ) -> None:
-    plant = shift.plant
+    plant = shift.plant.described
     fit = shift.calibrate_belts()
     assert fit.n >= 30
     assert abs(fit.speed_m_s_per_unit - plant.belts[0].speed_m_s_per_unit) < 3.0 * fit.standard_error

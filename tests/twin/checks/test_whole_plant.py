@@ -44,7 +44,7 @@ def test_every_kind_that_the_sources_name_is_told_and_no_other() -> None:
 
 
 def test_a_notebook_asks_the_plant_itself() -> None:
-    plant = twin.Plant.of(PLANT)
+    plant = twin.Plant(PLANT)
     assert [finding.kind for finding in plant.check()] == ["aisle_blocked"]
     assert plant.check("integrity") == ()
     assert twin.load_plant("democell").check() == ()

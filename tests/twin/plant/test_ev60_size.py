@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import twin
+from twin.plant import load_plant
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "ev60.md"
 ROW = re.compile(r"^\| ([^|]+) \| (\d+) \| (\d+) \| ([^|]*)\|$", re.MULTILINE)
 
 
 def counted() -> dict[str, int]:
-    plant = twin.load_plant("ev60")
+    plant = load_plant("ev60")
     at = {
         prefix: sum(station.id.startswith(prefix) for station in plant.stations)
         for prefix in ("BS", "SL", "SR", "CL", "PT", "TR", "CH", "FI", "SA", "WA", "RB", "DA", "WT", "RP")
@@ -56,7 +56,7 @@ def test_every_row_is_what_the_model_counts_and_a_deviation_says_why() -> None:
 
 
 def test_the_figures_that_a_reader_is_told_are_the_model_s() -> None:
-    plant = twin.load_plant("ev60")
+    plant = load_plant("ev60")
     true = {
         "stations": len(plant.stations),
         "robots": len(plant.robots),

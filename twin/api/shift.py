@@ -1,72 +1,22 @@
-"""The notebook's face: thin handles over the rooms below, tables as pandas DataFrames."""
+"""A shift in a notebook: its key figures, states, samples and events, tables as pandas DataFrames."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import twin.plant
 import twin.shifts
+from twin.api.plant import Plant
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from twin.checks.findings import Finding
     from twin.checks.kpis import Kpis
     from twin.physics.calibrate import SpeedFit
-    from twin.plant.edit import Editor
     from twin.shifts import History
     from twin.state import PlantState
-
-
-def load_plant(name_or_path: str | Path) -> Plant:
-    """Load and validate a plant by its bundled name, its folder or its `plant.yaml`.
-
-    Raises `twin.plant.PlantError`, one sentence with file, line and field for each mistake.
-    """
-    return Plant.of(twin.plant.load_plant(name_or_path))
-
-
-def edit_plant(name_or_path: str | Path) -> Editor:
-    """Open a plant's text for changes: `set`, `add`, `remove`, then `save`; all other text stays as it is.
-
-    Raises `twin.plant.PlantError` where it cannot be read.
-    """
-    from twin.plant.edit import edit_plant as edit
-
-    return edit(name_or_path)
-
-
-def open_shift(name_or_path: str | Path, plant: twin.plant.Plant | None = None) -> Shift:
-    """Open a shift by its bundled name or its folder.
-
-    plant: to look at it with instead of the one it was made on; has to have the same signals.
-
-    Raises `twin.shifts.ShiftError` where it cannot be used, `twin.plant.PlantError` where its plant cannot.
-    """
-    return Shift(twin.shifts.open_shift(name_or_path, plant))
-
-
-class Plant(twin.plant.Plant, frozen=True, kw_only=True, dict=True):
-    """A plant, and what a notebook asks of it."""
-
-    @classmethod
-    def of(cls, plant: twin.plant.Plant) -> Plant:
-        """The same plant with what a notebook asks of it."""
-        return cls(**{name: getattr(plant, name) for name in plant.__struct_fields__})
-
-    def check(self, *only: str) -> tuple[Finding, ...]:
-        """Findings of integrity, layout and reach; what is wrong although it loads.
-
-        only: names of checks, `integrity`, `layout` or `reach`; none runs all. Raises `ValueError` for
-        another name and where a robot's target or description cannot be used.
-        """
-        from twin.checks.whole_plant import check_plant
-
-        return tuple(finding for found in check_plant(self, only).values() for finding in found)
 
 
 class Shift:
@@ -81,7 +31,7 @@ class Shift:
     @cached_property
     def plant(self) -> Plant:
         """The plant that it happened on."""
-        return Plant.of(self._shift.plant)
+        return Plant(self._shift.plant)
 
     @property
     def emulated(self) -> bool:
@@ -151,7 +101,7 @@ class Shift:
         """The lots: when each was picked, placed, released and measured, and what the camera found, mm."""
         import pandas as pd
 
-        kinds = [kind.id for kind in self.plant.part_kinds]
+        kinds = [kind.id for kind in self._shift.plant.part_kinds]
         times = [f"{done}_{kind}" for kind in kinds for done in ("picked", "placed")]
         found = ["distance_mm", "distance_x_mm", "distance_y_mm", "good"]
         rows = []
@@ -188,11 +138,11 @@ class Shift:
         """
         from twin.physics.calibrate import fit_speed, transits, way_m
 
-        lots = transits(self.plant, self._shift.rows)
-        way = way_m(self.plant)
+        lots = transits(self._shift.plant, self._shift.rows)
+        way = way_m(self._shift.plant)
         settings = {value for value in lots.set_point.tolist() if value > 0.0}
         if evaluation_s is None and len(settings) < 2:
-            evaluation_s = self.plant.cameras[0].evaluation_s
+            evaluation_s = self._shift.plant.cameras[0].evaluation_s
         return fit_speed(lots, way, evaluation_s)
 
     def serve(self, port: int = 5006) -> None:

@@ -1,0 +1,142 @@
+"""A plant in a notebook: what it has, by id, and what is wrong with it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from twin.api.mappings import ById
+
+if TYPE_CHECKING:
+    import twin.plant
+    from twin.checks.findings import Finding
+    from twin.plant.calendar import Calendar
+    from twin.plant.configurations import Configuration
+    from twin.plant.floor import Area
+    from twin.plant.options import OptionFamily
+    from twin.plant.robots import AnyRobot, Program, Tool, WeldSpot
+    from twin.plant.signals import Checkpoint, ControlPoint, Signal
+    from twin.plant.stations import Station, WorkElement
+    from twin.plant.transport import AnyConveyor, Buffer
+
+
+class Plant:
+    """A loaded plant. Its groups of things are mappings by id; `described` holds all that its text says."""
+
+    def __init__(self, described: twin.plant.Plant) -> None:
+        self.described = described
+
+    def __repr__(self) -> str:
+        sizes = f"{len(self.stations):,} stations, {len(self.robots):,} robots, {len(self.signals):,} signals"
+        return f"Plant {self.id}: {sizes}"
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.described.id
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.described.name
+
+    @property
+    def time_zone(self) -> str:
+        """IANA name of the zone in which its people tell the time."""
+        return self.described.time_zone
+
+    @property
+    def takt_time_s(self) -> float | None:
+        """Customer takt: time between two cars that leave."""
+        return self.described.takt_time_s
+
+    @cached_property
+    def areas(self) -> ById[Area]:
+        """Areas by id."""
+        return ById("areas", self.described.areas)
+
+    @cached_property
+    def stations(self) -> ById[Station]:
+        """Stations by id."""
+        return ById("stations", self.described.stations)
+
+    @cached_property
+    def buffers(self) -> ById[Buffer]:
+        """Buffers and stores by id."""
+        return ById("buffers", self.described.buffers)
+
+    @cached_property
+    def conveyors(self) -> ById[AnyConveyor]:
+        """Conveyors by id."""
+        return ById("conveyors", self.described.conveyors)
+
+    @cached_property
+    def robots(self) -> ById[AnyRobot]:
+        """Robots by id."""
+        return ById("robots", self.described.robots)
+
+    @cached_property
+    def tools(self) -> ById[Tool]:
+        """Tools by id."""
+        return ById("tools", self.described.tools)
+
+    @cached_property
+    def programs(self) -> ById[Program]:
+        """Robot programs by id."""
+        return ById("programs", self.described.programs)
+
+    @cached_property
+    def weld_spots(self) -> ById[WeldSpot]:
+        """Weld spots by id."""
+        return ById("weld_spots", self.described.weld_spots)
+
+    @cached_property
+    def work_elements(self) -> ById[WorkElement]:
+        """Work elements by id."""
+        return ById("work_elements", self.described.work_elements)
+
+    @cached_property
+    def signals(self) -> ById[Signal]:
+        """Signals by id."""
+        return ById("signals", self.described.signals)
+
+    @cached_property
+    def control_points(self) -> ById[ControlPoint]:
+        """Control points by id."""
+        return ById("control_points", self.described.control_points)
+
+    @cached_property
+    def checkpoints(self) -> ById[Checkpoint]:
+        """Checkpoints by id."""
+        return ById("checkpoints", self.described.checkpoints)
+
+    @cached_property
+    def option_families(self) -> ById[OptionFamily]:
+        """Option families by id."""
+        return ById("option_families", self.described.option_families)
+
+    @cached_property
+    def calendars(self) -> ById[Calendar]:
+        """Calendars by id."""
+        return ById("calendars", self.described.calendars)
+
+    @cached_property
+    def configurations(self) -> ById[Configuration]:
+        """Cars that can be ordered, by id. A ValueError where rules and take rates contradict each other."""
+        return ById("configurations", self.described.configurations.values())
+
+    def check(self, *only: str) -> tuple[Finding, ...]:
+        """Findings of integrity, layout and reach; what is wrong although it loads.
+
+        only: names of checks, `integrity`, `layout` or `reach`; none runs all. Raises `ValueError` for
+        another name and where a robot's target or description cannot be used.
+        """
+        from twin.checks.whole_plant import check_plant
+
+        return tuple(finding for found in check_plant(self.described, only).values() for finding in found)
+
+    def serve(self, port: int = 5006) -> None:
+        """Show its layout in the browser, on this machine only, until interrupted."""
+        from twin.view.app import serve
+
+        serve(self.described, port=port)
