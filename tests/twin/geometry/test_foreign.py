@@ -6,34 +6,10 @@ import pyvista as pv
 import trimesh
 from scipy.spatial import ConvexHull
 
+from tests.twin.geometry.foreign_files import BLUE, RED, box, bracket, saved
 from twin.geometry.foreign import import_shape
 from twin.geometry.foreign.budget import deviation, samples
 from twin.geometry.foreign.surface import Surface, repaired
-
-RED, BLUE = [255, 0, 0, 255], [0, 0, 255, 255]
-
-
-@pytest.fixture
-def plant(tmp_path):
-    folder = tmp_path / "plant"
-    folder.mkdir()
-    return folder
-
-
-def saved(mesh, path):
-    mesh.export(str(path))
-    return path
-
-
-def box(size=(100.0, 200.0, 300.0)):
-    return trimesh.creation.box(size)
-
-
-def bracket():
-    """Two plates at a right angle, mm."""
-    flat = box((1000.0, 300.0, 200.0)).apply_translation((500.0, 0.0, 100.0))
-    upright = box((200.0, 300.0, 800.0)).apply_translation((100.0, 0.0, 600.0))
-    return trimesh.boolean.union([flat, upright])
 
 
 def surface_of(mesh):

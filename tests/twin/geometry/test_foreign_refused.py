@@ -7,35 +7,9 @@ import numpy as np
 import pytest
 import trimesh
 
+from tests.twin.geometry.foreign_files import box, saved, stl, triangle
 from twin.geometry.foreign import ShapeError, import_shape
 from twin.geometry.foreign import shape as shape_module
-
-RED, BLUE = [255, 0, 0, 255], [0, 0, 255, 255]
-
-
-@pytest.fixture
-def plant(tmp_path):
-    folder = tmp_path / "plant"
-    folder.mkdir()
-    return folder
-
-
-def saved(mesh, path):
-    mesh.export(str(path))
-    return path
-
-
-def box(size=(100.0, 200.0, 300.0)):
-    return trimesh.creation.box(size)
-
-
-def stl(count, body):
-    return b"\0" * 80 + struct.pack("<I", count) + body
-
-
-def triangle(value):
-    return struct.pack("<12fH", 0, 0, 1, 0, 0, 0, 1, 0, 0, value, 1, 0, 0)
-
 
 PLY_POINTS = (
     b"ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nproperty float y\nproperty float z\n"

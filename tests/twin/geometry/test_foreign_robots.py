@@ -1,61 +1,15 @@
 """Foreign robots brought into a plant: kinematics to the last digit, meshes within a budget."""
 
-import os
 import re
-import struct
-from pathlib import Path
 
 import numpy as np
 import pytest
 import trimesh
 
 from kernels import kinematics
+from tests.twin.geometry.foreign_files import RED, box, bracket, saved, stl, triangle
 from twin.geometry import RobotDescriptionError, arm, load_robot
 from twin.geometry.foreign import ShapeError, import_robot
-
-RED, BLUE = [255, 0, 0, 255], [0, 0, 255, 255]
-
-
-@pytest.fixture
-def plant(tmp_path):
-    folder = tmp_path / "plant"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture(scope="module")
-def fanuc() -> Path:
-    """URDF of a real R-2000iC/165F; skips where it is absent."""
-    shared = Path(__file__).resolve().parents[4] / "shared" / "data" / "fanuc_r2000ic165f"
-    folder = Path(os.environ.get("TAKTWIN_FANUC", shared))
-    if not folder.is_dir():
-        pytest.skip("the real robot's description is not here; set TAKTWIN_FANUC to its folder")
-    return folder / "r2000ic165f.urdf"
-
-
-def saved(mesh, path):
-    mesh.export(str(path))
-    return path
-
-
-def box(size=(100.0, 200.0, 300.0)):
-    return trimesh.creation.box(size)
-
-
-def bracket():
-    """Two plates at a right angle, mm."""
-    flat = box((1000.0, 300.0, 200.0)).apply_translation((500.0, 0.0, 100.0))
-    upright = box((200.0, 300.0, 800.0)).apply_translation((100.0, 0.0, 600.0))
-    return trimesh.boolean.union([flat, upright])
-
-
-def stl(count, body):
-    return b"\0" * 80 + struct.pack("<I", count) + body
-
-
-def triangle(value):
-    return struct.pack("<12fH", 0, 0, 1, 0, 0, 0, 1, 0, 0, value, 1, 0, 0)
-
 
 POSES = [np.zeros(6), np.radians([30.0, -20.0, 25.0, 40.0, -35.0, 60.0])]
 TOOL0 = [[1.807, 0.0, 1.97], [0.8032, 0.3722, 2.8021]]

@@ -1,8 +1,6 @@
 """A robot given out as URDF: other programs read it and find the same robot."""
 
 import dataclasses
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,16 +15,6 @@ IIWA = "pybullet_data:kuka_iiwa/model.urdf"
 BUNDLED = "robots:r2000ic_165f"
 LIMITS = ("lower", "upper", "velocity")
 BASE = np.array([[0.0, -1.0, 0.0, 2.0], [0.6, 0.0, -0.8, -1.0], [0.8, 0.0, 0.6, 0.5], [0.0, 0.0, 0.0, 1.0]])
-
-
-@pytest.fixture(scope="module")
-def fanuc() -> Path:
-    """URDF of a real R-2000iC/165F; skips where it is absent."""
-    shared = Path(__file__).resolve().parents[4] / "shared" / "data" / "fanuc_r2000ic165f"
-    folder = Path(os.environ.get("TAKTWIN_FANUC", shared))
-    if not folder.is_dir():
-        pytest.skip("the real robot's description is not here; set TAKTWIN_FANUC to its folder")
-    return folder / "r2000ic165f.urdf"
 
 
 def poses(description, count=20):
