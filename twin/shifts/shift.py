@@ -114,9 +114,12 @@ def open_shift(name_or_path: str | Path, plant: Plant | None = None) -> Shift:
     Raises `ShiftError`, or `PlantError` where its plant is not usable.
     """
     folder = Path(name_or_path)
-    if not folder.exists():
+    named = bool(str(name_or_path))
+    if named and not folder.exists():
         folder = assets_folder() / "shifts" / str(name_or_path)
-    if not folder.is_dir():
+    if named and folder.is_file():
+        raise ShiftError(f"{folder} is a file; a shift is a folder with a {MANIFEST_FILE}: give that")
+    if not named or not folder.is_dir():
         raise ShiftError(
             f"there is no shift {str(name_or_path)!r}: give a shift's folder"
             f" or a bundled one ({', '.join(bundled_shifts()) or 'none'})"
@@ -150,15 +153,20 @@ def _manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST_FILE
     if not path.is_file():
         raise ShiftError(f"{folder} is no shift: it has no {MANIFEST_FILE}")
+    data = path.read_bytes()
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=_Headed)
+        found = msgspec.json.decode(data, type=_Headed)
         if found.format != FORMAT:
             raise ShiftError(
                 f"{path} is of format {found.format}; this version reads {FORMAT}: import the recording again"
             )
-        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except msgspec.ValidationError as error:
+        what = str(error).replace("`", "")
+        raise ShiftError(f"{path} is no manifest of a shift: {what[:1].lower()}{what[1:]}") from error
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ShiftError(f"{path} is no manifest of a shift: {error}") from error
+        what = "it is no JSON text" if data.strip() else "it is empty"
+        raise ShiftError(f"{path} is no manifest of a shift: {what}; import the recording again") from error
     check_seal(manifest, path)
     for name in (SAMPLES_FILE, PLANT_FILE):
         if name not in manifest.files:

@@ -44,20 +44,7 @@ def write_shift(
     folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        samples = unfinished / SAMPLES_FILE
-        pq.write_table(
-            _table(rows),
-            samples,
-            compression="zstd",
-            compression_level=9,
-            write_page_checksum=True,
-            use_dictionary=["signal", "quality", "flags", "status"],
-            column_encoding={
-                "time_ns": "DELTA_BINARY_PACKED",
-                "source_time_ns": "DELTA_BINARY_PACKED",
-                "receive_time_ns": "DELTA_BINARY_PACKED",
-            },
-        )
+        _write_samples(rows, unfinished / SAMPLES_FILE)
         (unfinished / PLANT_FILE).write_bytes(plant_to_json(plant))
         manifest = Manifest(
             plant=plant.id,
@@ -106,5 +93,19 @@ def _check(rows: np.ndarray, plant: Plant) -> None:
         check_time(time_ns, "a sample")
 
 
-def _table(rows: np.ndarray) -> pa.Table:
-    return pa.table({name: np.ascontiguousarray(rows[name]) for name in SAMPLE_DTYPE.names or ()})
+def _write_samples(rows: np.ndarray, path: Path) -> None:
+    """The Parquet file: small, and with a checksum for each page."""
+    table = pa.table({name: np.ascontiguousarray(rows[name]) for name in SAMPLE_DTYPE.names or ()})
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=9,
+        write_page_checksum=True,
+        use_dictionary=["signal", "quality", "flags", "status"],
+        column_encoding={
+            "time_ns": "DELTA_BINARY_PACKED",
+            "source_time_ns": "DELTA_BINARY_PACKED",
+            "receive_time_ns": "DELTA_BINARY_PACKED",
+        },
+    )

@@ -199,9 +199,25 @@ def test_what_is_no_shift_is_answered_with_a_sentence(tmp_path: Path) -> None:
         open_shift(tmp_path)
     with pytest.raises(ShiftError, match="there is no shift 'nope'"):
         open_shift("nope")
-    (tmp_path / "manifest.json").write_bytes(b"\xff{")
-    with pytest.raises(ShiftError, match="is no manifest of a shift"):
-        open_shift(tmp_path)
+    for data, what in (
+        (b"\xff{", "it is no JSON text"),
+        (b" \n", "it is empty"),
+        (b"[1]", "expected object"),
+    ):
+        (tmp_path / "manifest.json").write_bytes(data)
+        with pytest.raises(ShiftError, match=f"manifest.json is no manifest of a shift: {what}"):
+            open_shift(tmp_path)
+    with pytest.raises(ShiftError, match="manifest.json is a file; a shift is a folder with a"):
+        open_shift(tmp_path / "manifest.json")
+
+
+def test_an_empty_name_is_not_the_folder_that_one_is_in(
+    shift: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shift.folder)
+    assert open_shift(".").manifest == shift.manifest
+    with pytest.raises(ShiftError, match="there is no shift ''"):
+        open_shift("")
 
 
 def test_batches_hold_every_row_once_in_order(shift: Shift) -> None:

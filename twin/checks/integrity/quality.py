@@ -10,7 +10,7 @@ from twin.plant.transport import RouteKind
 from twin.plant.way import alternatives
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from twin.plant import Plant
 
@@ -27,30 +27,18 @@ def quality_findings(plant: Plant) -> Iterator[Finding]:
 
 
 def _elsewhere(plant: Plant) -> Iterator[Finding]:
-    """Control points out of signals of another station than the one that makes the characteristic."""
+    """Control points out of signals of a station at which the characteristic is not made."""
     stations = by_id(plant.stations)
     home = {robot.id: robot.station for robot in plant.programmed_robots}
     home |= {supply.id: supply.station for supply in plant.supplies}
-    together = _together(plant)
     signals = plant.signal
     for point in plant.control_points:
         for name in point.signals:
             device = signals[name].device
             station = home.get(device, device)
-            if station in stations and station not in together.get(point.operation, {point.operation}):
+            if station in stations and station not in point.made_at:
                 told = f"{point.id} is made at {point.operation} and measured with {name}, a signal of"
                 yield of_plant("signal_elsewhere", point.id, f"{told} {station}.", 1.0, "1", 0.0)
-
-
-def _together(plant: Plant) -> Mapping[str, set[str]]:
-    """By station: itself and those that work in parallel to it."""
-    found: dict[str, set[str]] = {}
-    groups = [step for route in plant.routes for step in alternatives(route)]
-    groups += [way.at for checkpoint in plant.checkpoints for way in checkpoint.dispositions]
-    for group in groups:
-        for name in group:
-            found.setdefault(name, {name}).update(group)
-    return found
 
 
 def _units(plant: Plant) -> Iterator[Finding]:

@@ -127,7 +127,7 @@ def _far(plant: Plant, aisles: Sequence[Box]) -> Iterator[Finding]:
         away = np.hypot(*(middles - station.pose.xyz_m[:2]).T) - spans
         near = [
             (outline.distance(_middle_line(aisles[k])) - aisles[k].half_y, aisles[k].id)
-            for k in np.argsort(away)[: len(aisles)].tolist()
+            for k in np.argsort(away).tolist()
             if away[k] < NEAR_M + math.hypot(*outline.half_m) + aisles[k].half_y
         ]
         distance, name = min(near, default=(float(away.min()), aisles[int(away.argmin())].id))

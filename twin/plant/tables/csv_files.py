@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from twin.plant.malformed import no_text
 from twin.plant.tables.cells import Shown
 from twin.plant.tables.source import MAX_BYTES, Raw, Sheet, TableError, Unreadable
 
@@ -51,17 +52,17 @@ def _sheet(path: Path) -> Sheet:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise TableError(f"{path} is {size / 1e6:.0f} MB; a table may be at most {MAX_BYTES / 1e6:.0f} MB")
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        what = f"is not UTF-8 text at byte {error.start}; save it as CSV UTF-8"
-        raise TableError(f"{path.name} {what}") from error
+    data = path.read_bytes()
+    if wrong := no_text(data):
+        raise TableError(f"{path.name}{wrong.partition(';')[0]}; save it as CSV UTF-8")
+    text = data.decode("utf-8-sig")
     # A list separator of the country: the columns' names hold neither, so the first line tells.
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = list(lines)
     except csv.Error as error:
-        raise TableError(f"{path.name} is no well-formed CSV: {error}") from error
+        raise TableError(f"{path.name}:{lines.line_num}: is no well-formed CSV: {error}") from error
     return Sheet(path.stem, path.name, [[_raw(cell) for cell in row] for row in rows])
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from twin.geometry.resolve import assets_folder
 from twin.plant.changes import Add, Change, Remove, Set
+from twin.plant.edit import refuse_bundled
 from twin.plant.load import main_file, plant_of
 from twin.plant.tables.arrange import TableEditor, list_changes
 from twin.plant.tables.cells import shown_value
@@ -71,7 +71,8 @@ def change_from_tables(
     tables do not list. dry_run: write nothing. report: told what is being done.
     Raises `PlantError` for the plant and `TableError` for the tables; nothing is written then.
     """
-    main = _own(plant)
+    main = main_file(plant)
+    refuse_bundled(main)
     report("Reading the plant")
     editor = TableEditor(valid_text(main))
     report(f"Reading {source}")
@@ -88,15 +89,6 @@ def change_from_tables(
         if not dry_run:
             changes.files = editor.save(check=False)
     return changes
-
-
-def _own(plant: str | Path) -> Path:
-    main = main_file(plant)
-    if main.resolve().is_relative_to(assets_folder().resolve()):
-        folder = main.parent
-        how = f"copy it first, as with cp -r {folder} my_{folder.name}, and name the copy"
-        raise TableError(f"{folder.name} is bundled with TakTwin and stays as it is; {how}")
-    return main
 
 
 def _sheets(source: Path) -> tuple[Sheet, ...]:

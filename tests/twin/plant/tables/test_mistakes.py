@@ -201,16 +201,20 @@ def test_a_damaged_workbook_never_ends_in_a_traceback(small: Path, tmp_path: Pat
 def test_csv_that_is_not_utf8_or_not_well_formed_is_refused(small: Path, tmp_path: Path) -> None:
     table = tmp_path / "stations.csv"
     table.write_bytes("id,name\nBS010,T\xfcr\n".encode("latin-1"))
-    assert told(small, table) == ["stations.csv is not UTF-8 text at byte 15; save it as CSV UTF-8"]
+    assert told(small, table) == [
+        "stations.csv:2: is not UTF-8 text at byte 8 of the line; save it as CSV UTF-8"
+    ]
+    table.write_bytes("id,name\nBS010,x\n".encode("utf-16"))
+    assert told(small, table) == ["stations.csv is UTF-16 text; save it as CSV UTF-8"]
     table.write_text('id,name\nBS010,"x\n', encoding="utf-8")
-    assert "is no well-formed CSV" in told(small, table)[0]
+    assert told(small, table)[0].startswith("stations.csv:2: is no well-formed CSV: ")
     table.write_text("id,name\nBS010,=1+1\n", encoding="utf-8")
     assert told(small, table)[0].startswith('stations.csv, cell B2, value "=1+1": is a formula')
 
 
 def test_a_bundled_plant_is_not_changed(tmp_path: Path) -> None:
     with pytest.raises(
-        TableError, match="democell is bundled with TakTwin and stays as it is; copy it first"
+        PlantError, match="democell is bundled with TakTwin and stays as it is; copy it first"
     ):
         change_from_tables("democell", out("democell", tmp_path))
 
