@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import trimesh
 
 from tests.conftest import OCTOBER, SEPTEMBER
 from twin.bus import Subscriber
@@ -201,6 +202,19 @@ def test_check_runs_only_what_is_asked_for_and_tells_figures(tmp_path: Path) -> 
     told = (row["kind"], row["device"], row["value"], row["unit"], row["limit"])
     assert (found.returncode, told) == (1, ("payload", "BS110R1", 318.0, "kg", 270.0))
     assert "there is no check reech" in one_sentence(taktwin("check", "ev60", "--only", "reech"))
+
+
+def test_a_shape_that_was_imported_is_used_and_exported(tmp_path: Path) -> None:
+    small = Path(__file__).parents[1] / "twin" / "plant" / "small"
+    plant = Path(shutil.copytree(small, tmp_path / "plant"))
+    trimesh.creation.box((200.0, 200.0, 200.0)).export(str(tmp_path / "box.stl"))
+    brought = ("import", "shape", tmp_path / "box.stl", "--plant", plant, "--id", "nest", "--unit", "mm")
+    assert taktwin(*brought, "--up", "z").returncode == 0
+    text = (plant / "plant.yaml").read_text(encoding="utf-8")
+    text = text.replace("shape: assembly.line_side_rack", "shape: shapes/nest.ply")
+    (plant / "plant.yaml").write_text(text, encoding="utf-8")
+    assert taktwin("export", plant, "--out", tmp_path / "plant.glb").returncode == 0
+    assert b"shapes/nest.ply" in (tmp_path / "plant.glb").read_bytes()
 
 
 def test_export_writes_a_glb_or_a_robot_and_never_over_something(tmp_path: Path) -> None:

@@ -52,8 +52,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """SHA-256 over all of the above, so that a later edit is noticed; see `sealed`.
 
     It proves that nothing was changed by accident or by hand, not who wrote it: no secret is in it, so
-    whoever makes the seal anew can also write another `origin`, `source` or `report`. What the samples and the plant
-    say themselves (times, clocks, signals, counts) is checked against them as well.
+    whoever makes the seal anew can also write another `origin`, `source` or `report`. What the samples and
+    the plant say themselves (times, clocks, signals, counts) is checked against them as well.
     """
 
     @property

@@ -207,7 +207,7 @@ def test_what_is_no_shift_is_answered_with_a_sentence(tmp_path: Path) -> None:
         (tmp_path / "manifest.json").write_bytes(data)
         with pytest.raises(ShiftError, match=f"manifest.json is no manifest of a shift: {what}"):
             open_shift(tmp_path)
-    with pytest.raises(ShiftError, match="manifest.json is a file; a shift is a folder with a"):
+    with pytest.raises(ShiftError, match=r"manifest.json is a file; a shift is a folder with a"):
         open_shift(tmp_path / "manifest.json")
 
 
