@@ -30,7 +30,7 @@ _RACKS = ((-3.2, RACK, math.pi), (-2.2, RACK, 0.0), (1.1, RACK, math.pi), (2.1, 
 """Rows of a supermarket across its strip: place, shape, turn; an alley between each pair of rows."""
 SUPERMARKETS = ((148, 250, -46), (16, 144, -112), (222, 262, -112), (16, 82, -156), (152, 188, -156))
 """First and last x and the middle y, m."""
-FLUIDS = ("CH280", "CH300", "CH320")
+FLUIDS = ("FI090", "FI100", "FI110")
 DECKING = ("CH190", "CH210", "CH220")
 """Where fluids are filled in; where a decking vehicle stands under the hangers."""
 _PASSAGES = {
@@ -52,9 +52,9 @@ def _add(floor: Floor, spot: plan.Spot, shape: str, along: float, left: float, t
 
 def _assembly(floor: Floor) -> None:
     """Line side of the segments and of the lines that feed them."""
-    # A robot fits the wheels of one side in each of two stations; people fit the other side's.
-    for name, side, turn in zip(plan.WHEELS, (-1, 1), (math.pi, 0.0), strict=True):
-        _put(floor, plan.spot(name), "assembly.wheel_station", 0.0, side * 5.6, turn)
+    # Wheels come to both sides of the place where people put them on.
+    for side, turn in ((-1, math.pi), (1, 0.0)):
+        _put(floor, plan.spot(plan.WHEELS[0]), "assembly.wheel_station", 0.0, side * 5.6, turn)
     for k, name in enumerate(plan.of_area("assembly")):
         spot = plan.spot(name)
         near = 0.5 * spot.size[1] + 1.0
@@ -138,6 +138,7 @@ def _people(floor: Floor) -> None:
             ("people.operator_reaching", -1.1, off, -QUARTER),
             ("people.operator", 1.2, -off, QUARTER),
             ("people.operator_walking", 2.2, off + 0.6, 0.0),
+            ("people.operator_reaching", -1.1, -off, QUARTER),
         )
         crew += [(spot, *place) for place in places[: operators(name)]]
     keep = min(1.0, MOST_PEOPLE / len(crew))

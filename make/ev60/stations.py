@@ -105,7 +105,7 @@ def stage(name: str) -> str:
     """How far the car is built when it leaves a station; empty where no car passes."""
     prefix, number = name[:2], int(name[2:])
     firsts = (
-        ("BS", ((10, "underbody"), (220, "framed"), (530, "closures"))),
+        ("BS", ((10, "underbody"), (210, "sides"), (270, "framed"), (530, "closures"))),
         ("PT", ((10, "closures"), (30, "painted"))),
         ("TR", ((10, "painted"), (450, "trimmed"))),
         ("CH", ((10, "trimmed"), (200, "married"), (370, "finished"))),
@@ -204,12 +204,6 @@ def sections() -> list[Section]:
     for name in plan.sections():
         spots = [plan.spot(station) for station in plan.section(name)]
         file = FILES[spots[0].area]
-        found.append(
-            Section(
-                file,
-                "stations",
-                tuple(_station(s, names.station(s.id)) for s in spots),
-                name[0].upper() + name[1:],
-            )
-        )
+        items = tuple(_station(spot, names.station(spot.id)) for spot in spots)
+        found.append(Section(file, "stations", items, name[0].upper() + name[1:]))
     return found

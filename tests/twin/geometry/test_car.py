@@ -53,7 +53,9 @@ def mirror_distance(points):
 
 
 def test_the_stages_stand_in_the_order_of_the_line():
-    assert stage_names() == ("underbody", "framed", "closures", "painted", "trimmed", "married", "finished")
+    assert stage_names() == (
+        "underbody", "sides", "framed", "closures", "painted", "trimmed", "married", "finished",
+    )  # fmt: skip
     assert {piece.role for stage in STAGES for piece in stage.pieces} == {"body", "paint", "glass"}
 
 
@@ -202,5 +204,5 @@ def test_meshes_are_the_same_each_time_and_a_caller_s_own():
 
 
 def test_an_unknown_stage_is_named_with_those_there_are():
-    with pytest.raises(ValueError, match="no build stage 'primed'; its stages are underbody, framed"):
+    with pytest.raises(ValueError, match="no build stage 'primed'; its stages are underbody, sides, framed"):
         stage_meshes("primed")

@@ -28,11 +28,8 @@ def _skin() -> Sheet:
     low, high = _lower_columns(), np.array([body.upper()[k][1] for k in _UPPER])
     sides = grid(low[:, [1, 5, 6]])
     lid = zipped(low[:, 6], high[:, 0])
-    ring = high[:, 5]
-    middle = np.array([[x, 0.0, float(lines.roof_height(x))] for x in (0.38, -0.25, -1.0, -1.46)])
-    roof = zipped(ring, middle)
     pillars = grid(high[:, [0, 4, 5]], _is_pillar())
-    return welded(union([sides, lid, roof, pillars]))
+    return welded(union([sides, lid, _half_roof(), pillars]))
 
 
 def _is_pillar() -> np.ndarray:
@@ -69,17 +66,22 @@ def _structure() -> Sheet:
 
 
 def _sides() -> Sheet:
-    """Pillars, roof and quarters of the framed body as beams and coarse panels."""
+    """Pillars and quarters of the framed body as beams and coarse panels."""
     beams = []
     for path, out, width, depth in frame.pillars().values():
         ends = [0, -1]
         beams.append(beam(path[ends], out[ends], width, depth))
     low, high = _lower_columns(), np.array([body.upper()[k][1] for k in _UPPER])
     quarter = low[(low[:, 6, 0] < -1.17) & (low[:, 1, 0] > -2.05)]
-    middle = np.array([[x, 0.0, float(lines.roof_height(x))] for x in (0.38, -0.25, -1.0, -1.46)])
-    panels = [grid(quarter[:, [1, 5, 6]]), zipped(high[:, 5], middle)]
-    panels.append(grid(high[:, [0, 4, 5]], _is_pillar()))
+    panels = [grid(quarter[:, [1, 5, 6]]), grid(high[:, [0, 4, 5]], _is_pillar())]
     return both(union([*beams, *panels]))
+
+
+def _half_roof() -> Sheet:
+    """From the upper rail to the middle, left half."""
+    high = np.array([body.upper()[k][1] for k in _UPPER])
+    middle = np.array([[x, 0.0, float(lines.roof_height(x))] for x in (0.38, -0.25, -1.0, -1.46)])
+    return zipped(high[:, 5], middle)
 
 
 def _wheels() -> Sheet:
@@ -102,8 +104,9 @@ def far_meshes(stage: str) -> dict[str, pv.PolyData]:
     bare = painted(_structure(), shades.GALVANISED)
     if stage == "underbody":
         return {"plain": bare}
-    if stage == "framed":
-        return {"plain": solids.join([bare, painted(_sides(), shades.PANEL)])}
+    if stage in ("sides", "framed"):
+        grey = union([_sides(), both(_half_roof())]) if stage == "framed" else _sides()
+        return {"plain": solids.join([bare, painted(grey, shades.PANEL)])}
     skin, dark = both(_skin()), painted(both(_windows()), shades.TRIM)
     if stage == "closures":
         return {"plain": solids.join([painted(skin, shades.PANEL), dark])}

@@ -84,6 +84,7 @@ _BUMPERS = Piece("bumpers", "paint", lambda: painted(closures.bumpers(), shades.
 _TRIM = (_LAMPS, _SHUTS, _HANDLES, _COCKPIT, _LINING, _GLASS, _MIRRORS)
 STAGES: tuple[Stage, ...] = (
     Stage("underbody", (_UNDERBODY,)),
+    Stage("sides", (_UNDERBODY, _SIDES)),
     Stage("framed", (_UNDERBODY, _SIDES, _ROOF)),
     Stage("closures", (_UNDERBODY, _SIDES, _ROOF, _CLOSURES)),
     Stage("painted", (_FLOOR, _SKIN, _FRAMES, _BACKS, _BEAMS)),
