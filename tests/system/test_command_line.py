@@ -214,7 +214,7 @@ def test_a_shape_that_was_imported_is_used_and_exported(tmp_path: Path) -> None:
     text = text.replace("shape: assembly.line_side_rack", "shape: shapes/nest.ply")
     (plant / "plant.yaml").write_text(text, encoding="utf-8")
     assert taktwin("export", plant, "--out", tmp_path / "plant.glb").returncode == 0
-    assert b"shapes/nest.ply" in (tmp_path / "plant.glb").read_bytes()
+    assert b"own/nest-" in (tmp_path / "plant.glb").read_bytes()
 
 
 def test_export_writes_a_glb_or_a_robot_and_never_over_something(tmp_path: Path) -> None:

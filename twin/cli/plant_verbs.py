@@ -145,7 +145,6 @@ def export(plant: str, *, out: Path, robot: str | None = None) -> int:
     from twin.geometry.robots import load_robot
     from twin.geometry.urdf_out import export_urdf
     from twin.plant import load_plant
-    from twin.plant.load import main_file
     from twin.plant.told import nearest
     from twin.view.scene import scene
 
@@ -156,7 +155,7 @@ def export(plant: str, *, out: Path, robot: str | None = None) -> int:
         raise ArgumentError(f"{out} exists already; give --out a new name")
     loaded = load_plant(plant)
     if robot is None:
-        out.write_bytes(scene(loaded, plant_folder=main_file(plant).parent).glb)
+        out.write_bytes(scene(loaded).glb)
     else:
         arms = {arm.id: arm.description for arm in loaded.robots}
         if robot not in arms:

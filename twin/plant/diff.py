@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from twin.plant.model import Plant
+from twin.plant.own_files import same_content
 from twin.plant.text import Place, dotted
 from twin.plant.told import singular
 from twin.plant.values import Pose, Thing
@@ -99,6 +101,10 @@ def _field(who: str, name: str, old: Any, new: Any, place: Place) -> Told:
         yield from _mapping(who, name, old, new, place)
     elif isinstance(old, tuple) and isinstance(new, tuple):
         yield from _list(who, name, old, new, place)
+    elif isinstance(old, str) and isinstance(new, str) and same_content(old, new):
+        return
+    elif isinstance(old, str) and Path(old).is_absolute() and _said(old) == _said(new):
+        yield place, f"{who}: {_words(name)} {_said(old)} holds something else"
     else:
         yield place, f"{who}: {_words(name)} {_from_to(name, old, new)}"
 
@@ -172,6 +178,8 @@ def _said(value: Any) -> str:
             said = _number(value)
         case tuple():
             said = _names([_said(inner) for inner in value])
+        case str() if Path(value).is_absolute():
+            said = Path(value).name
         case Pose():
             said = f"at {_numbers(value.xyz_m)} m"
         case msgspec.Struct():

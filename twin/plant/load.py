@@ -16,6 +16,7 @@ from twin.plant.cache import keep_plant, kept_plant
 from twin.plant.check import mistakes
 from twin.plant.check_shapes import shape_mistakes
 from twin.plant.model import Plant
+from twin.plant.own_files import with_own_shapes
 from twin.plant.robots import AnyRobot
 from twin.plant.text import Place, PlantError, PlantText, dotted, read_text
 from twin.plant.told import nearest
@@ -70,7 +71,7 @@ def plant_of(text: PlantText) -> Plant:
     found = [f"{text.where(place)}: {what}" for place, what in wrong]
     if found or unreadable:
         raise PlantError(*found, *unreadable)
-    return plant
+    return with_own_shapes(plant, text.main.parent)
 
 
 def _described(robot: AnyRobot, folder: Path) -> AnyRobot:

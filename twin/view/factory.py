@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,11 +23,10 @@ from twin.plant.transport import Accumulating, Conveyor, Lift, Overhead, SkidCon
 from twin.plant.values import Pose, by_id
 from twin.view.colours import paint_of
 from twin.view.hall import SECTION_M, beside, pieces, put_aisle, put_building, put_fence, stretch
+from twin.view.shape_files import own_shape, shape
 from twin.view.staging import Staging, link_poses, shift
 
 if TYPE_CHECKING:
-    import pyvista as pv
-
     from twin.geometry.robots import RobotDescription
     from twin.plant.model import Plant
     from twin.plant.transport import Buffer
@@ -43,12 +41,11 @@ NEAR_CARS = 10
 def put_factory(
     stage: Staging,
     plant: Plant,
-    folder: Path | None = None,
     joints: Mapping[str, Sequence[float]] | None = None,
 ) -> None:
     """Put everything of a plant on the stage that a recorded cell does not have.
 
-    folder: where shapes lie that the plant brings itself. Raises `ValueError` naming a shape that is missing.
+    Raises `ShapeError` naming a shape that is missing or cannot be read.
     joints: joint positions, rad, of robots by id; the others stand in their home pose.
     """
     for building in plant.buildings:
@@ -58,43 +55,42 @@ def put_factory(
     for fence in plant.fences:
         put_fence(stage, fence)
     paints = paint_of(plant)
-    _put_stations(stage, plant, paints, folder)
-    _put_carriers(stage, plant, folder)
+    _put_stations(stage, plant, paints)
+    _put_carriers(stage, plant)
     for conveyor in plant.conveyors:
         if isinstance(conveyor, Conveyor):
             _put_conveyor(stage, conveyor)
     for buffer in plant.buffers:
-        _put_buffer(stage, buffer, paints, folder)
-    _put_robots(stage, plant, folder, joints or {})
-    _put_things(stage, plant, folder)
+        _put_buffer(stage, buffer, paints)
+    _put_robots(stage, plant, joints or {})
+    _put_things(stage, plant)
 
 
-def _put_stations(stage: Staging, plant: Plant, paints: Iterator[str], folder: Path | None) -> None:
+def _put_stations(stage: Staging, plant: Plant, paints: Iterator[str]) -> None:
     for station in plant.stations:
         world = world_from(station.pose)
         if station.equipment:
-            _put_along(stage, station.equipment, world, station.size_m[0], station.id, folder)
+            _put_along(stage, station.equipment, world, station.size_m[0], station.id)
         if station.car is not None and station.stage:
             _put_car(stage, station.stage, world @ world_from(station.car), station.id, next(paints))
 
 
-def _put_things(stage: Staging, plant: Plant, folder: Path | None) -> None:
+def _put_things(stage: Staging, plant: Plant) -> None:
     for fixture in plant.fixtures:
         if fixture.drawn and fixture.shape:
-            put_shape(stage, fixture.shape, world_from(fixture.pose), fixture.station or None, folder)
+            put_shape(stage, fixture.shape, world_from(fixture.pose), fixture.station or None)
     for group in plant.scenery:
         for x, y, turn in group.places:
             at = world_from(Pose(xyz_m=(x, y, group.height_m), rpy_rad=(0.0, 0.0, turn)))
-            put_shape(stage, group.shape, at, None, folder)
+            put_shape(stage, group.shape, at, None)
 
 
-def put_shape(
-    stage: Staging, name: str, world: np.ndarray, device: str | None, folder: Path | None = None
-) -> None:
-    """A shape of the catalogue, or of a file in the plant's folder, with its glass where it has some."""
-    if not stage.has(name):
-        stage.kind(name, shape(name, folder))
-    stage.put(name, world, device)
+def put_shape(stage: Staging, name: str, world: np.ndarray, device: str | None) -> None:
+    """A shape of the catalogue, with its glass where it has some, or of a file that the plant brings."""
+    kind = name if name in catalogue() else own_shape(name)
+    if not stage.has(kind):
+        stage.kind(kind, shape(name))
+    stage.put(kind, world, device)
     glass = f"{name}_glass"
     if glass in catalogue():
         if not stage.has(glass):
@@ -102,35 +98,12 @@ def put_shape(
         stage.put(glass, world, device)
 
 
-def shape(name: str, folder: Path | None = None) -> pv.PolyData:
-    """The mesh of a shape by its name. Raises `ValueError` where neither catalogue nor folder has it."""
-    import pyvista as pv
-
-    make = catalogue().get(name)
-    if make is not None:
-        return make()
-    path = folder / name if folder is not None else Path(name)
-    if not path.is_file():
-        raise ValueError(f"there is no shape {name!r} in the catalogue, nor a file of that name in the plant")
-    mesh = pv.read(path)
-    if not isinstance(mesh, pv.PolyData):
-        raise ValueError(f"{path.name} is no surface; import it with: taktwin import shape")
-    if "rgb" not in mesh.point_data:
-        colours = mesh.point_data.get("RGB", mesh.point_data.get("RGBA"))
-        mesh = solids.colour(mesh, shades.CAST)
-        if colours is not None:
-            mesh.point_data["rgb"] = np.asarray(colours, dtype=np.uint8)[:, :3]
-    return mesh
-
-
-def _put_along(
-    stage: Staging, name: str, world: np.ndarray, length: float, device: str, folder: Path | None
-) -> None:
+def _put_along(stage: Staging, name: str, world: np.ndarray, length: float, device: str) -> None:
     """A shape, in sections one behind the other where its station is longer than two of them."""
     count = max(1, math.floor(length / SECTION_M)) if length >= 2.0 * SECTION_M else 1
     for k in range(count):
         at = world @ shift((k + 0.5 - count / 2.0) * length / count if count > 1 else 0.0)
-        put_shape(stage, name, at, device, folder)
+        put_shape(stage, name, at, device)
 
 
 def _put_car(stage: Staging, name: str, world: np.ndarray, device: str | None, paint: str) -> None:
@@ -150,7 +123,7 @@ def _put_car(stage: Staging, name: str, world: np.ndarray, device: str | None, p
             stage.put("car/wheel", world @ wheel, device)
 
 
-def _put_carriers(stage: Staging, plant: Plant, folder: Path | None) -> None:
+def _put_carriers(stage: Staging, plant: Plant) -> None:
     """Under every car the carrier whose loop its station is in."""
     stations = by_id(plant.stations)
     for carrier in plant.carriers:
@@ -162,7 +135,7 @@ def _put_carriers(stage: Staging, plant: Plant, folder: Path | None) -> None:
             if station is not None and station.car is not None:
                 x, y, _ = station.car.xyz_m
                 at = world_from(station.pose) @ shift(x, y, lift)
-                put_shape(stage, carrier.shape, at, station.id, folder)
+                put_shape(stage, carrier.shape, at, station.id)
 
 
 FLUSH_M = 0.1
@@ -208,11 +181,11 @@ def _put_marks(stage: Staging, conveyor: Conveyor) -> None:
             stage.put("way_mark", at @ shift(z=0.01) @ np.diag([length + 0.1, 0.1, 0.01, 1.0]), conveyor.id)
 
 
-def _put_buffer(stage: Staging, buffer: Buffer, paints: Iterator[str], folder: Path | None) -> None:
+def _put_buffer(stage: Staging, buffer: Buffer, paints: Iterator[str]) -> None:
     """A buffer's cars on its levels, and the posts and shelves that carry them."""
     world = world_from(buffer.pose)
     if buffer.equipment:
-        _put_along(stage, buffer.equipment, world, buffer.size_m[0], buffer.id, folder)
+        _put_along(stage, buffer.equipment, world, buffer.size_m[0], buffer.id)
     if not buffer.stage:
         return
     length, width, _ = buffer.size_m
@@ -259,21 +232,19 @@ def _put_far_car(stage: Staging, name: str, world: np.ndarray, device: str, pain
             stage.paint(kind, paint)
 
 
-def _put_robots(
-    stage: Staging, plant: Plant, folder: Path | None, joints: Mapping[str, Sequence[float]]
-) -> None:
+def _put_robots(stage: Staging, plant: Plant, joints: Mapping[str, Sequence[float]]) -> None:
     tools = by_id(plant.tools)
-    arms = {name: load_robot(name, folder) for name in {r.description for r in plant.programmed_robots}}
+    arms = {name: load_robot(name) for name in {r.description for r in plant.programmed_robots}}
     links = _link_kinds(stage, arms)
     for robot in plant.programmed_robots:
         name = robot.description
         poses = world_from(robot.base) @ link_poses(arms[name], joints.get(robot.id, robot.home_rad))
         for kind, pose in zip(links[name], poses, strict=True):
             stage.put(kind, pose, robot.id)
-        put_shape(stage, tools[robot.tool].shape, poses[-1] @ arms[name].flange, robot.id, folder)
+        put_shape(stage, tools[robot.tool].shape, poses[-1] @ arms[name].flange, robot.id)
         if robot.pedestal_m > 0:
             down = shift(0, 0, -robot.pedestal_m) @ np.diag([1.0, 1.0, robot.pedestal_m / 0.6, 1.0])
-            put_shape(stage, "fixtures.robot_pedestal", world_from(robot.base) @ down, robot.id, folder)
+            put_shape(stage, "fixtures.robot_pedestal", world_from(robot.base) @ down, robot.id)
 
 
 def _link_kinds(stage: Staging, arms: Mapping[str, RobotDescription]) -> Mapping[str, list[str]]:

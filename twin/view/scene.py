@@ -22,7 +22,6 @@ from twin.view.staging import Staging, link_poses, shift
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from twin.plant import Belt, Plant, TracedRobot
 
@@ -53,16 +52,15 @@ class Scene:
         return hashlib.sha256(self.glb).hexdigest()
 
 
-def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: Path | None = None) -> Scene:
+def scene(plant: Plant, part_kinds: Sequence[str] | None = None) -> Scene:
     """The plant's scene.
 
     part_kinds: the kind of each part body in the order of the frames' parts; by default the initial parts.
-    plant_folder: where a robot description given by a relative path lies.
-    Raises `RobotDescriptionError` where a robot's description cannot be read.
+    Raises `RobotDescriptionError` where a robot's description cannot be read, `ShapeError` where a shape.
     """
     kinds = tuple(plant.initial_parts if part_kinds is None else part_kinds)
     stage = Staging()
-    descriptions = [load_robot(robot.description, plant_folder) for robot in plant.traced_robots]
+    descriptions = [load_robot(robot.description) for robot in plant.traced_robots]
     for robot, description in zip(plant.traced_robots, descriptions, strict=True):
         check_home(description, robot.id, robot.home_rad)
     _put_boxes(stage, plant)
@@ -73,7 +71,7 @@ def scene(plant: Plant, part_kinds: Sequence[str] | None = None, plant_folder: P
     for i, (robot, description) in enumerate(zip(plant.traced_robots, descriptions, strict=True)):
         _put_robot(stage, plant, robot, description, i)
     _put_parts(stage, plant, kinds)
-    put_factory(stage, plant, plant_folder)
+    put_factory(stage, plant)
     told = _describe(plant, kinds, descriptions, stage)
     return Scene(write_glb(stage.kinds(), told), told)
 

@@ -12,7 +12,7 @@ import pytest
 import pyvista as pv
 from msgspec.structs import replace
 
-from twin.geometry import car, solids
+from twin.geometry import car
 from twin.plant import Plant, load_plant
 from twin.plant.calendar import Calendar
 from twin.plant.floor import Aisle, AisleKind, Area, Building, Fence, Fixture, Scenery
@@ -21,7 +21,7 @@ from twin.plant.robots import Robot, Tool, ToolKind
 from twin.plant.stations import Station, StationKind
 from twin.plant.transport import Buffer, BufferKind, Carrier, SkidConveyor
 from twin.plant.values import Pose
-from twin.view.factory import put_factory, shape
+from twin.view.factory import put_factory
 from twin.view.glb import write_glb
 from twin.view.hall import beside
 from twin.view.scene import scene
@@ -164,13 +164,6 @@ def test_colours_of_instances_travel_in_the_glb(stage: Staging) -> None:
     ]
     assert tinted
     assert all(name.startswith("car/") and "paint" in name for name in tinted)
-
-
-def test_a_shape_of_the_plants_own_folder_is_drawn(tmp_path: Path) -> None:
-    solids.box((1, 2, 3), (0, 0, 0), "#808080").save(tmp_path / "own.ply")
-    assert shape("own.ply", tmp_path).bounds.x_max == pytest.approx(0.5)
-    with pytest.raises(ValueError, match=r"there is no shape 'fixtures.nest'"):
-        shape("fixtures.nest", tmp_path)
 
 
 def test_a_merged_kind_has_every_instance_and_outward_normals(stage: Staging) -> None:
