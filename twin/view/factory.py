@@ -6,17 +6,17 @@ a hundred draw calls.
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.geometry import car, shades, solids
+from twin.geometry import car, shades
 from twin.geometry.arms import ARMS, arm_mesh
 from twin.geometry.equipment import catalogue, transport
 from twin.geometry.links import link_mesh
+from twin.geometry.resolve import assets_folder
 from twin.geometry.robots import load_robot
 from twin.plant.layout import world_from
 from twin.plant.transport import Accumulating, Conveyor, Lift, Overhead, SkidConveyor, Turntable
@@ -109,10 +109,8 @@ def _put_along(stage: Staging, name: str, world: np.ndarray, length: float, devi
 def _put_car(stage: Staging, name: str, world: np.ndarray, device: str | None, paint: str) -> None:
     """A car at a stage of its build; its painted skin in its own colour."""
     for role, mesh in car.stage_meshes(name).items():
-        # Skin and glass are the same from stage to stage where their meshes are.
-        kind = f"car/{role}/{mesh.n_points}" if role != "plain" else f"car/{name}"
-        if not stage.has(kind):
-            stage.kind(kind, mesh, alpha=0.55 if role == "glass" else 1.0)
+        alpha = 0.55 if role == "glass" else 1.0
+        kind = stage.alike(f"car/{role}", f"car/{name}/{role}", mesh, alpha)
         stage.put(kind, world, device)
         if role == "paint":
             stage.paint(kind, paint)
@@ -174,11 +172,9 @@ def _put_conveyor(stage: Staging, conveyor: Conveyor) -> None:
 
 def _put_marks(stage: Staging, conveyor: Conveyor) -> None:
     """Lines on the floor along both sides of a way."""
-    if not stage.has("way_mark"):
-        stage.kind("way_mark", solids.box((1, 1, 1), (0, 0, 0), shades.STEEL, 0.0))
     for side in (-0.5, 0.5):
         for at, length in pieces(beside(conveyor.path_m, side * conveyor.width_m).tolist()):
-            stage.put("way_mark", at @ shift(z=0.01) @ np.diag([length + 0.1, 0.1, 0.01, 1.0]), conveyor.id)
+            stage.block(at @ shift(z=0.01), (length + 0.1, 0.1, 0.01), shades.STEEL, conveyor.id)
 
 
 def _put_buffer(stage: Staging, buffer: Buffer, paints: Iterator[str]) -> None:
@@ -206,27 +202,22 @@ def _put_buffer(stage: Staging, buffer: Buffer, paints: Iterator[str]) -> None:
 
 
 def _put_shelves(stage: Staging, world: np.ndarray, buffer: Buffer, along: int, across: int) -> None:
-    if not stage.has("shelf"):
-        stage.kind("shelf", solids.box((1, 1, 1), (0, 0, 0), shades.STEEL, 0.0))
     length, width, _ = buffer.size_m
     height = buffer.levels * SHELF_M
     for place in range(along + 1):
         for row in range(across + 1):
             x, y = place * length / along - length / 2, row * width / across - width / 2
-            at = world @ shift(x, y, height / 2) @ np.diag([0.14, 0.14, height, 1.0])
-            stage.put("shelf", at, buffer.id)
+            stage.block(world @ shift(x, y, height / 2), (0.14, 0.14, height), shades.STEEL, buffer.id)
     for level in range(buffer.levels):
         for row in range(across + 1):
             y = row * width / across - width / 2
-            at = world @ shift(0.0, y, 0.4 + level * SHELF_M) @ np.diag([length, 0.12, 0.16, 1.0])
-            stage.put("shelf", at, buffer.id)
+            at = world @ shift(0.0, y, 0.4 + level * SHELF_M)
+            stage.block(at, (length, 0.12, 0.16), shades.STEEL, buffer.id)
 
 
 def _put_far_car(stage: Staging, name: str, world: np.ndarray, device: str, paint: str) -> None:
     for role, mesh in car.far_mesh(name).items():
-        kind = f"car/far/{role}/{mesh.n_points}"
-        if not stage.has(kind):
-            stage.kind(kind, mesh)
+        kind = stage.alike(f"car/far/{role}", f"car/far/{name}/{role}", mesh)
         stage.put(kind, world, device)
         if role == "paint":
             stage.paint(kind, paint)
@@ -249,16 +240,13 @@ def _put_robots(stage: Staging, plant: Plant, joints: Mapping[str, Sequence[floa
 
 def _link_kinds(stage: Staging, arms: Mapping[str, RobotDescription]) -> Mapping[str, list[str]]:
     """The kinds of each arm's links; arms of one maker share those that are the same."""
-    known: dict[bytes, str] = {}
     found: dict[str, list[str]] = {}
     for name, description in sorted(arms.items()):
-        stem = description.urdf_path.parent.name
-        found[name] = []
-        for k in range(len(description.links)):
-            mesh = arm_mesh(stem, k) if stem in ARMS else link_mesh(description, k)
-            digest = hashlib.sha256(np.round(np.asarray(mesh.points), 4).tobytes()).digest()
-            kind = known.setdefault(digest, f"link/{stem}/{k}")
-            if not stage.has(kind):
-                stage.kind(kind, mesh)
-            found[name].append(kind)
+        folder = description.urdf_path.parent
+        ours = folder.name in ARMS and folder.parent == assets_folder() / "robots"
+        meshes = (
+            arm_mesh(folder.name, k) if ours else link_mesh(description, k)
+            for k in range(len(description.links))
+        )
+        found[name] = [stage.alike("link", f"link/{folder.name}/{k}", mesh) for k, mesh in enumerate(meshes)]
     return found

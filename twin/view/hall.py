@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.geometry import shades, solids
+from twin.geometry import shades
 from twin.geometry.equipment import catalogue
 from twin.plant.floor import AisleKind
 from twin.plant.layout import world_from
@@ -28,11 +28,10 @@ AISLE_Z_M, MARK_Z_M = 0.004, 0.008
 def put_building(stage: Staging, building: Building) -> None:
     """Floor, columns, and the walls of the two far sides."""
     (x, y), (length, width) = building.corner_m, building.size_m
-    if not stage.has("slab"):
-        stage.kind("slab", solids.box((1, 1, 1), (0.5, 0.5, -0.5), shades.FLOOR, 0.0))
+    if not stage.has("column"):
         stage.kind("column", catalogue()["building.column"]())
         stage.kind("wall", catalogue()["building.wall_panel"]())
-    stage.put("slab", shift(x, y) @ np.diag([length, width, 0.2, 1.0]), None)
+    stage.block(shift(x + length / 2, y + width / 2, -0.1), (length, width, 0.2), shades.FLOOR, None)
     px, py = building.column_pitch_m
     fx, fy = building.first_column_m
     for u in np.arange(fx, length + 1e-6, px):
@@ -50,14 +49,11 @@ def put_building(stage: Staging, building: Building) -> None:
 
 def put_aisle(stage: Staging, aisle: Aisle) -> None:
     """A strip on the floor between its two lines."""
-    kind = "driveway" if aisle.kind is AisleKind.DRIVEWAY else "footway"
-    if not stage.has(kind):
-        shade = shades.DRIVEWAY if aisle.kind is AisleKind.DRIVEWAY else shades.WALKWAY
-        stage.kind(kind, solids.box((1, 1, 1), (0, 0, 0.5), shade, 0.0))
+    shade = shades.DRIVEWAY if aisle.kind is AisleKind.DRIVEWAY else shades.WALKWAY
     if not stage.has("aisle_marking"):
         stage.kind("aisle_marking", catalogue()["building.aisle_marking"]())
     for at, length in pieces(aisle.path_m):
-        stage.put(kind, at @ np.diag([length, aisle.width_m, AISLE_Z_M, 1.0]), None)
+        stage.block(at @ shift(z=AISLE_Z_M / 2), (length, aisle.width_m, AISLE_Z_M), shade, None)
         for side in (-0.5, 0.5):
             stage.put("aisle_marking", at @ shift(0, side * aisle.width_m, MARK_Z_M) @ stretch(length), None)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from twin.geometry import solids
 from twin.view.glb import Kind
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ class Staging:
         self.owners: dict[str, list[dict[str, Any]]] = {}
         self.roles: dict[str, str] = {}
         self.colours: dict[str, list[tuple[int, int, int]]] = {}
+        self._alike: dict[tuple[str, str], str] = {}
 
     def has(self, name: str) -> bool:
         """Whether there is such a kind."""
@@ -34,6 +37,24 @@ class Staging:
         """A new kind of shape, of which nothing stands anywhere yet."""
         self.meshes[name] = (mesh, alpha)
         self.poses[name], self.owners[name], self.roles[name] = [], [], role
+
+    def alike(self, family: str, name: str, mesh: pv.PolyData, alpha: float = 1.0) -> str:
+        """The kind of the family that has this very mesh, its points to a tenth of a millimetre.
+
+        name: what a new kind is called where there is none.
+        """
+        key = family, _digest(mesh)
+        if key not in self._alike:
+            self._alike[key] = f"{name}-{key[1][:8]}" if self.has(name) else name
+            self.kind(self._alike[key], mesh, alpha=alpha)
+        return self._alike[key]
+
+    def block(self, pose: np.ndarray, size_m: Sequence[float], colour: str, device: str | None) -> None:
+        """A plain block about the pose's origin; all blocks of a scene are one kind, each in its colour."""
+        if not self.has("block"):
+            self.kind("block", solids.box((1, 1, 1), (0, 0, 0), "#ffffff", 0.0))
+        self.put("block", pose @ np.diag([*size_m, 1.0]), device)
+        self.paint("block", colour)
 
     def put(self, name: str, pose: np.ndarray, device: str | None, of: int = 0, k: int = 0) -> None:
         """One more of a kind: world from its mesh, and the device that it belongs to."""
@@ -64,6 +85,15 @@ class Staging:
             for n in self.meshes
             if self.poses[n]
         ]
+
+
+def _digest(mesh: pv.PolyData) -> str:
+    """Of all that is seen of a mesh: points, faces and colours."""
+    seen = np.round(np.asarray(mesh.points), 4) + 0.0, np.asarray(mesh.faces), mesh.point_data["rgb"]
+    digest = hashlib.sha256()
+    for array in seen:
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
 
 
 def shift(x: float = 0.0, y: float = 0.0, z: float = 0.0, scale_z: float = 1.0) -> np.ndarray:

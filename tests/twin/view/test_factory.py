@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 import pyvista as pv
 from msgspec.structs import replace
 
-from twin.geometry import car
+from twin.geometry import car, shades, solids
 from twin.plant import Plant, load_plant
 from twin.plant.calendar import Calendar
 from twin.plant.floor import Aisle, AisleKind, Area, Building, Fence, Fixture, Scenery
@@ -126,15 +127,13 @@ def test_everything_stands_there_as_often_as_the_plant_says(stage: Staging) -> N
     assert count(stage, "link/kr120_r2500_pro/3") == count(stage, "guns.c_gun") == 1
     assert count(stage, "fence_panel") + count(stage, "fence_door") == 6
     assert count(stage, "fence_door") == 1
-    assert sum(count(stage, name) for name in stage.poses if name.startswith("car/far/plain/")) == 8
+    assert count(stage, "car/far/painted/plain") == 8
     assert count(stage, "car/wheel") == 8
     assert count(stage, "column") == 9
 
 
 def test_cars_have_their_colours_one_after_the_other(stage: Staging) -> None:
-    painted = [
-        kind for kind in stage.kinds() if kind.colours is not None and not kind.name.startswith("car/far")
-    ]
+    painted = [kind for kind in stage.kinds() if re.fullmatch("car/(?!far).*/paint", kind.name)]
     found = [tuple(row) for kind in painted for row in kind.colours if kind.colours is not None]
     assert sorted(found) == sorted([(0xC0, 0x20, 0x20), (0x20, 0x40, 0xC0), (0xC0, 0x20, 0x20)])
     for kind in stage.kinds():
@@ -163,7 +162,27 @@ def test_colours_of_instances_travel_in_the_glb(stage: Staging) -> None:
         if "_COLOR_0" in node.get("extensions", {}).get("EXT_mesh_gpu_instancing", {}).get("attributes", {})
     ]
     assert tinted
-    assert all(name.startswith("car/") and "paint" in name for name in tinted)
+    assert all(name == "block" or re.fullmatch("car/.*/paint", name) for name in tinted)
+
+
+def test_all_blocks_are_one_kind_each_where_it_lies_and_in_its_colour(stage: Staging) -> None:
+    (blocks,) = [kind for kind in stage.kinds() if kind.name == "block"]
+    assert blocks.colours is not None
+    corners = merged(blocks)
+    grey = [int(shades.FLOOR[k : k + 2], 16) for k in (1, 3, 5)]
+    floor = np.flatnonzero((blocks.colours == grey).all(axis=1))
+    assert len(floor) == len(a_plant().buildings) == 1
+    assert blocks.poses[floor[0]][:3, 3].tolist() == [15.0, 12.0, -0.1]
+    assert np.diag(blocks.poses[floor[0]])[:3].tolist() == [30.0, 24.0, 0.2]
+    assert corners.bounds.z_min == pytest.approx(-0.2)
+
+
+def test_meshes_that_differ_only_in_colour_are_kinds_of_their_own() -> None:
+    made = Staging()
+    grey, red = (solids.box((1, 1, 1), (0, 0, 0), shade) for shade in ("#808080", "#c02020"))
+    names = [made.alike("link", "link/arm/0", mesh) for mesh in (grey, red, grey.copy())]
+    assert names[0] == names[2] == "link/arm/0"
+    assert names[1].startswith("link/arm/0-")
 
 
 def test_a_merged_kind_has_every_instance_and_outward_normals(stage: Staging) -> None:

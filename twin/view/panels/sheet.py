@@ -64,8 +64,8 @@ class Sheets:
             for thing in group
         }
         self._robots = _grouped(plant.programmed_robots, lambda robot: robot.station)
-        self._points = _grouped(plant.control_points, lambda point: point.operation)
-        self._checkpoints = _grouped(plant.checkpoints, lambda checkpoint: checkpoint.station)
+        self._points = _at_each((point, point.made_at) for point in plant.control_points)
+        self._checkpoints = _at_each((gate, gate.judged_at) for gate in plant.checkpoints)
         self._work = _grouped(plant.work_elements, lambda element: element.station)
         self._supplies = _grouped(plant.supplies, lambda supply: supply.station)
         self._spots = _grouped(plant.weld_spots, lambda spot: spot.robot)
@@ -264,9 +264,15 @@ def _filled(tables: Iterable[Table]) -> list[Table]:
 
 
 def _grouped(things: Iterable[T], key: Callable[[T], str]) -> defaultdict[str, list[T]]:
+    return _at_each((thing, (key(thing),)) for thing in things)
+
+
+def _at_each(things: Iterable[tuple[T, Iterable[str]]]) -> defaultdict[str, list[T]]:
+    """Things by every place that they belong to."""
     found: defaultdict[str, list[T]] = defaultdict(list)
-    for thing in things:
-        found[key(thing)].append(thing)
+    for thing, places in things:
+        for place in places:
+            found[place].append(thing)
     return found
 
 
