@@ -19,8 +19,9 @@ from playwright.sync_api import Browser
 from tests.browser import chromium
 from twin.shifts import open_shift
 from twin.view.app import App
+from twin.view.motion_code import decode_frames
 from twin.view.page import Page
-from twin.view.stream import FrameStore, FrameTable, decode_frames
+from twin.view.stream import FrameStore, FrameTable
 
 SHIFT = "democell-emulated"
 REPEATS = 5

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from twin.view.stream import STEPPED, FrameStore, decode_frames
+from twin.view.motion_code import STEPPED, decode_frames
+from twin.view.stream import FrameStore
 
 
 def chunks_of(frames: Any, start_ns: int) -> tuple[bytes, ...]:

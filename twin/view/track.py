@@ -26,7 +26,7 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     board: Board
     chunks: tuple[bytes, ...]
-    """Motion as `twin.view.stream` encodes it."""
+    """Motion as `twin.view.motion_code` encodes it."""
     until_ns: int
 
 

@@ -18,7 +18,7 @@ from twin.plant import load_plant
 from twin.shifts import History, Shift, replay
 from twin.view import track
 from twin.view.feed import Feed
-from twin.view.stream import decode_frames
+from twin.view.motion_code import decode_frames
 
 SECONDS = 110.0
 

@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twin.view.stream import (
+from twin.view.motion_code import (
     CHUNK,
     LIVE,
     TOLERANCE,
-    FrameStore,
-    FrameTable,
     StreamError,
     belt_travel,
     decode_frames,
@@ -21,6 +19,7 @@ from twin.view.stream import (
     thin,
     track_names,
 )
+from twin.view.stream import FrameStore, FrameTable
 
 START = 1_600_000_000_000_000_000
 

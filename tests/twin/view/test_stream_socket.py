@@ -14,7 +14,8 @@ from tornado.web import Application
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from tests.twin.view.test_stream import START, cut, frames
-from twin.view.stream import LIVE, FrameStore, decode_frames
+from twin.view.motion_code import LIVE, decode_frames
+from twin.view.stream import FrameStore
 from twin.view.websocket import STREAM_PATH, UNKNOWN_TOKEN, MotionServer
 
 

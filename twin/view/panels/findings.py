@@ -46,35 +46,9 @@ class Findings:
         self._names = names
         self._rows: Sequence[FindingRow] = ()
         self._shown: Sequence[FindingRow] = ()
-        self._filter = pmui.RadioButtonGroup(
-            options={"All": ALL} | {look.word.capitalize(): key for key, look in palette.SEVERITIES.items()},
-            value=ALL,
-            size="small",
-            variant="outlined",
-            margin=(5, 0, 3, 0),
-            sx=FILTER_SX,
-        )
+        self._filter = _severities()
         self._filter.param.watch(lambda event: self._fill(), "value")
-        self._table = pn.widgets.Tabulator(
-            _frame([], local, names),
-            show_index=False,
-            disabled=True,
-            selectable=1,
-            sizing_mode="stretch_both",
-            layout="fit_columns",
-            min_height=60,
-            margin=0,
-            widths={"": 26, "Time": 64, "Device": 78},
-            sortable=False,
-            text_align={"": "center"},
-            formatters={"": {"type": "html"}},
-            stylesheets=[style("table")],
-            theme="simple",
-            configuration={
-                "columnDefaults": {"headerSort": False},
-                "placeholder": "No findings.",
-            },
-        )
+        self._table = _table(local, names)
         self._table.on_click(self._clicked)
         self.view = pn.Column(
             pn.Row(
@@ -114,6 +88,42 @@ def ranked(rows: Sequence[FindingRow]) -> list[FindingRow]:
     """Alarms, warnings, notes; each by time, those about the shift as a whole last."""
     order = list(palette.SEVERITIES)
     return sorted(rows, key=lambda row: (order.index(row.severity), row.source in WHOLE, row.time_ns))
+
+
+def _severities() -> pmui.RadioButtonGroup:
+    """What to show: all, or one severity."""
+    return pmui.RadioButtonGroup(
+        options={"All": ALL} | {look.word.capitalize(): key for key, look in palette.SEVERITIES.items()},
+        value=ALL,
+        size="small",
+        variant="outlined",
+        margin=(5, 0, 3, 0),
+        sx=FILTER_SX,
+    )
+
+
+def _table(local: LocalTime, names: dict[str, str]) -> pn.widgets.Tabulator:
+    """The table, empty as yet."""
+    return pn.widgets.Tabulator(
+        _frame([], local, names),
+        show_index=False,
+        disabled=True,
+        selectable=1,
+        sizing_mode="stretch_both",
+        layout="fit_columns",
+        min_height=60,
+        margin=0,
+        widths={"": 26, "Time": 64, "Device": 78},
+        sortable=False,
+        text_align={"": "center"},
+        formatters={"": {"type": "html"}},
+        stylesheets=[style("table")],
+        theme="simple",
+        configuration={
+            "columnDefaults": {"headerSort": False},
+            "placeholder": "No findings.",
+        },
+    )
 
 
 def _sign(severity: str) -> str:

@@ -1,4 +1,4 @@
-// Read a motion message; its layout is written down in twin/view/stream.py.
+// Read a motion message; its layout is written down in twin/view/motion_code.py.
 
 export const CHUNK = 1;
 export const LIVE = 2;
