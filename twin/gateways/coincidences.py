@@ -19,7 +19,6 @@ MOST_PAIRS = 30_000_000
 """Of causes and effects that are compared, for the sake of memory: more than a day of 20 s cycles."""
 _GAP_PERIODS = 2.5
 """A step longer than this many periods is a gap: more than one sample is missing."""
-_MIN_VISIT_SAMPLES = 2
 _EMPTY = np.zeros(0)
 _NOTHING = Track(_EMPTY, np.zeros((0, 2)), 0.0)
 
