@@ -37,15 +37,54 @@ def resolve(description: str, plant_folder: Path | None = None) -> Path:
     package, colon, inside = description.partition(":")
     if colon and package == BUNDLED:
         return _bundled(inside, description)
-    if colon and "/" not in package and len(package) > 1:
-        path = _package_folder(package, description) / inside
+    if not names_own_file(description):
+        folder = _package_folder(package, description)
+        path = folder / inside
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise RobotDescriptionError(f"robot description {description!r} leaves the package {package}.")
     else:
         path = Path(description)
         if plant_folder is not None and not path.is_absolute():
             path = plant_folder / path
-    if not path.is_file():
+    if not _is_file(path):
         raise RobotDescriptionError(f"robot description {description!r}: there is no file {path}.")
     return path
+
+
+def mesh_file(name: str, urdf: Path, link: str) -> Path:
+    """Path of the mesh that a URDF calls `name`.
+
+    name: `package://PACKAGE/path`, looked for in the folders above the URDF, `file://path`, or a path from
+    the URDF's folder; link: that has the mesh.
+    Raises `RobotDescriptionError` where there is no such file.
+    """
+    if name.startswith("package://"):
+        inside = name.removeprefix("package://").partition("/")[2]
+        tried = [folder / inside for folder in urdf.parents]
+    else:
+        tried = [urdf.parent / name.removeprefix("file://")]
+    for file in tried:
+        if _is_file(file):
+            return file
+    raise RobotDescriptionError(f"{urdf}: link {link!r} names mesh {name!r}, and there is no such file.")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        # A name that is longer than any file's.
+        return False
+
+
+def names_own_file(description: str) -> bool:
+    """Whether a description is a path, and neither a bundled robot nor a file of a package.
+
+    >>> [names_own_file(each) for each in ("robots:kr", "arms/kr.urdf", "./a:b.urdf")]
+    [False, True, True]
+    """
+    package, colon, _ = description.partition(":")
+    return not (colon and "/" not in package and len(package) > 1)
 
 
 def _bundled(robot: str, description: str) -> Path:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from twin.geometry.convex import Hull, hull_of
-from twin.geometry.resolve import RobotDescriptionError, resolve
+from twin.geometry.resolve import RobotDescriptionError, mesh_file, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from kernels.kinematics import Arm
@@ -62,15 +62,6 @@ class RobotDescription:
     links: tuple[LinkShape, ...]
     flange: np.ndarray = field(default_factory=lambda: np.eye(4))
 
-    @property
-    def largest_hull_excess(self) -> tuple[str, float]:
-        """Name and relative volume error of the link whose hull exaggerates most."""
-        worst = max(
-            ((e, link.name) for link in self.links for e in link.hull_excess if np.isfinite(e)),
-            default=(0.0, self.links[0].name),
-        )
-        return worst[1], worst[0]
-
 
 def arm(description: RobotDescription, tool: HasLength | None = None) -> Arm:
     """Arrays for `kernels.kinematics`; the tool centre point is `tool.length_m` along the last link's z."""
@@ -111,6 +102,31 @@ def load_robot(description: str, plant_folder: Path | None = None) -> RobotDescr
     )
 
 
+def check_description(path: Path) -> None:
+    """Raise `RobotDescriptionError` unless a file is the URDF of a serial arm whose meshes are there.
+
+    The meshes themselves are not read.
+    """
+    model = _parse(path)
+    for joint in _serial_chain(model, path):
+        _axis(joint, path)
+    for link, mesh in _meshes(model):
+        mesh_file(mesh.filename, path, link)
+
+
+def description_files(path: Path) -> set[Path]:
+    """The URDF of an arm and all meshes that it names. Raises `RobotDescriptionError` as loading it does."""
+    return {path, *(mesh_file(mesh.filename, path, link) for link, mesh in _meshes(_parse(path)))}
+
+
+def _meshes(model: Any) -> Iterator[tuple[str, Any]]:
+    """Every mesh of an arm with the name of its link."""
+    for link in model.links:
+        for shape in (*(link.visuals or ()), *(link.collisions or ())):
+            if shape.geometry.mesh is not None:
+                yield link.name, shape.geometry.mesh
+
+
 def check_home(description: RobotDescription, robot: str, home_rad: Sequence[float]) -> None:
     """Raise `RobotDescriptionError` unless `home_rad` has a position for each joint, inside its limits."""
     count = len(description.joint_names)
@@ -135,7 +151,8 @@ def _parse(path: Path) -> Any:
     try:
         model = yourdfpy.URDF.load(str(path), build_scene_graph=False, load_meshes=False)
     except (SyntaxError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise RobotDescriptionError(f"{path}: not a readable URDF ({error}).") from error
+        why = f"{error} is missing" if isinstance(error, KeyError) else error
+        raise RobotDescriptionError(f"{path}: not a readable URDF ({why}).") from error
     if model.robot is None or not model.robot.links:
         raise RobotDescriptionError(f"{path}: the URDF has no link.")
     return model.robot
@@ -228,7 +245,7 @@ def _shape(model: Any, group: list[tuple[str, np.ndarray]], path: Path) -> LinkS
         for drawn in links[name].visuals or []:
             if drawn.geometry.mesh is not None:
                 mesh = drawn.geometry.mesh
-                file = _mesh_file(mesh.filename, path, name)
+                file = mesh_file(mesh.filename, path, name)
                 visual.append((file, pose @ _matrix(drawn.origin), _scale(mesh)))
         for solid in links[name].collisions or []:
             hulls.append(_collision_hull(solid, pose @ _matrix(solid.origin), path, name))
@@ -244,24 +261,12 @@ def _scale(mesh: Any) -> np.ndarray:
     return np.ones(3) if mesh.scale is None else np.broadcast_to(np.asarray(mesh.scale, float), (3,)).copy()
 
 
-def _mesh_file(name: str, path: Path, link: str) -> Path:
-    if name.startswith("package://"):
-        inside = name.removeprefix("package://").partition("/")[2]
-        tried = [folder / inside for folder in path.parents]
-    else:
-        tried = [path.parent / name.removeprefix("file://")]
-    for file in tried:
-        if file.is_file():
-            return file
-    raise RobotDescriptionError(f"{path}: link {link!r} names mesh {name!r}, and there is no such file.")
-
-
 def _collision_hull(solid: Any, link_from_shape: np.ndarray, path: Path, link: str) -> Hull:
     import trimesh
 
     shape = solid.geometry
     if shape.mesh is not None:
-        file = _mesh_file(shape.mesh.filename, path, link)
+        file = mesh_file(shape.mesh.filename, path, link)
         try:
             mesh = trimesh.load_mesh(str(file))
         except (ValueError, OSError, IndexError, KeyError) as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +16,9 @@ import msgspec
 import platformdirs
 
 import twin
-from twin.geometry.resolve import RobotDescriptionError, resolve
-from twin.plant.check_shapes import shape_files
+from twin.geometry.resolve import RobotDescriptionError, names_own_file, resolve
+from twin.plant.check_shapes import SHAPES
+from twin.plant.inside import OwnFileError, own_file
 from twin.plant.model import Plant
 from twin.plant.text import PlantText
 
@@ -47,33 +49,73 @@ def kept_plant(main: Path) -> Plant | None:
         return None
 
 
-def keep_plant(text: PlantText, plant: Plant) -> None:
-    """Keep the validated plant of a text; where the cache folder cannot be written, nothing is kept."""
-    main = text.main
+def keep_plant(text: PlantText, plant: Plant, named: Mapping[str, str]) -> None:
+    """Keep the validated plant of a text; where the cache folder cannot be written, nothing is kept.
+
+    named: `named_files` of the text from before it was validated; where one changed since, nothing is kept
+    either.
+    """
+    if named_files(text) != named:
+        return
     # What was validated, not what stands in the files by now.
     files = {str(file.path.resolve()): _sha(file.text.encode("utf-8")).hex() for file in text.files}
-    files |= {str(path.resolve()): _digest(path) for path in _named_files(plant, main.parent)}
-    kept = _Kept(files, msgspec.Raw(msgspec.msgpack.encode(plant)))
+    kept = _Kept({**files, **named}, msgspec.Raw(msgspec.msgpack.encode(plant)))
     body = msgspec.msgpack.encode(kept)
-    target = _path(main)
+    target = _path(text.main)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
             file.write(MAGIC + _sha(body) + body)
-        Path(file.name).replace(target)
+        _replace(Path(file.name), target)
     except OSError:
         return
 
 
-def _named_files(plant: Plant, folder: Path) -> set[Path]:
-    """The robots' descriptions, and the shapes that the folder brings: a plant is invalid without them."""
-    found = set(shape_files(plant, folder))
-    for description in {robot.description for robot in plant.robots}:
+def _replace(new: Path, target: Path) -> None:
+    try:
+        new.replace(target)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def named_files(text: PlantText) -> dict[str, str]:
+    """By absolute path: the digest of each robot description, mesh of one and shape that a text names.
+
+    A plant is invalid without them. Bundled robots count without their meshes, which come with the code;
+    names that no file has are left out: validating tells of them.
+    """
+    folder = text.main.parent
+    found: set[Path] = set()
+    for description in _texts(text, "robots", "description"):
         try:
-            found.add(resolve(description))
-        except RobotDescriptionError:
+            own = names_own_file(description)
+            found |= _described(own_file(folder, description)) if own else {resolve(description)}
+        except (RobotDescriptionError, OwnFileError):
             continue
-    return found
+    for group, field in SHAPES:
+        for name in _texts(text, group, field):
+            try:
+                found.add(own_file(folder, name))
+            except OwnFileError:
+                continue
+    return {str(path.resolve()): _digest(path) for path in found}
+
+
+def _described(urdf: Path) -> set[Path]:
+    # What reads descriptions takes long to import, and most plants have bundled robots alone.
+    from twin.geometry.robots import description_files
+
+    return description_files(urdf)
+
+
+def _texts(text: PlantText, group: str, field: str) -> set[str]:
+    """All that the things of a group say in a field, whether they are valid or not."""
+    things = text.data.get(group)
+    values = (
+        [thing.get(field) for thing in things if isinstance(thing, dict)] if isinstance(things, list) else []
+    )
+    return {value for value in values if isinstance(value, str) and value}
 
 
 def _path(main: Path) -> Path:
@@ -97,4 +139,8 @@ def _sha(data: bytes) -> bytes:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Of what a file holds; empty where it cannot be read."""
+    try:
+        return _sha(path.read_bytes()).hex()
+    except OSError:
+        return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from twin.plant.inside import MissingFileError, OwnFileError, own_file, shown
 from twin.plant.model import Plant
 from twin.plant.text import Place
 from twin.plant.told import Mistake, nearest
@@ -40,13 +41,6 @@ def shape_mistakes(plant: Plant, folder: Path) -> Iterator[Mistake]:
         yield from _stages(stages)
 
 
-def shape_files(plant: Plant, folder: Path) -> Iterator[Path]:
-    """Files of a valid plant's folder that are shapes of it."""
-    for name in dict.fromkeys(name for _, name in _named(plant)):
-        if (folder / name).is_file():
-            yield folder / name
-
-
 def _named(plant: Plant) -> Iterator[tuple[Place, str]]:
     """Every name of a shape, and where it stands."""
     for group, field in SHAPES:
@@ -63,12 +57,13 @@ def _shapes(shapes: Sequence[tuple[Place, str]], folder: Path) -> Iterator[Mista
     for place, name in shapes:
         if name in known:
             continue
-        file = (folder / name).resolve()
-        if not file.is_relative_to(folder.resolve()):
-            yield place, f"{name} leaves the plant's folder"
-        elif not file.is_file():
-            hint = nearest(name, known)
-            yield place, f"{name} is no shape of the catalogue and no file in the plant's folder; {hint}"
+        try:
+            own_file(folder, name)
+        except MissingFileError:
+            told = f"{shown(name)} is no shape of the catalogue and no file in the plant's folder"
+            yield place, f"{told}; {nearest(name, known)}"
+        except OwnFileError as error:
+            yield place, str(error)
 
 
 def _stages(stages: Sequence[tuple[Place, str]]) -> Iterator[Mistake]:

@@ -11,13 +11,13 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from twin.geometry.resolve import RobotDescriptionError, assets_folder, resolve
-from twin.plant.cache import keep_plant, kept_plant
+from twin.geometry.resolve import RobotDescriptionError, assets_folder
+from twin.plant.cache import keep_plant, kept_plant, named_files
 from twin.plant.check import mistakes
 from twin.plant.check_shapes import shape_mistakes
+from twin.plant.inside import shown
 from twin.plant.model import Plant
-from twin.plant.own_files import with_own_shapes
-from twin.plant.robots import AnyRobot
+from twin.plant.own_files import with_own_description, with_own_shapes
 from twin.plant.text import Place, PlantError, PlantText, dotted, read_text
 from twin.plant.told import nearest
 from twin.plant.versions import upgrade
@@ -47,8 +47,9 @@ def load_plant(name_or_path: str | Path) -> Plant:
     plant = kept_plant(main)
     if plant is None:
         text = read_text(main)
+        named = named_files(text)
         plant = plant_of(text)
-        keep_plant(text, plant)
+        keep_plant(text, plant, named)
     return plant
 
 
@@ -63,7 +64,7 @@ def plant_of(text: PlantText) -> Plant:
     robots, unreadable = list(plant.robots), []
     for index, robot in enumerate(plant.robots):
         try:
-            robots[index] = _described(robot, text.main.parent)
+            robots[index] = with_own_description(robot, text.main.parent)
         except RobotDescriptionError as error:
             unreadable.append(f"{text.where(('robots', index, 'description'))}: {error}")
     plant = msgspec.structs.replace(plant, robots=tuple(robots))
@@ -72,17 +73,6 @@ def plant_of(text: PlantText) -> Plant:
     if found or unreadable:
         raise PlantError(*found, *unreadable)
     return with_own_shapes(plant, text.main.parent)
-
-
-def _described(robot: AnyRobot, folder: Path) -> AnyRobot:
-    """The robot with a description found from anywhere: a path in the plant's folder is made absolute."""
-    inside = folder / robot.description
-    if Path(robot.description).is_absolute() or not inside.is_file():
-        resolve(robot.description, folder)
-        return robot
-    if not inside.resolve().is_relative_to(folder.resolve()):
-        raise RobotDescriptionError(f"{robot.description} leaves the plant's folder")
-    return msgspec.structs.replace(robot, description=str(inside.resolve()))
 
 
 def plant_to_json(plant: Plant) -> bytes:
@@ -105,14 +95,23 @@ def plant_from_json(data: bytes, path: Path) -> Plant:
 def main_file(name_or_path: str | Path) -> Path:
     """The `plant.yaml` of a plant by bundled name, folder or file. Raises `PlantError`."""
     path = Path(name_or_path)
-    if not str(name_or_path) or not path.exists():
+    if not str(name_or_path) or not _exists(path):
         path = assets_folder() / "plants" / str(name_or_path)
-    if not str(name_or_path) or not path.exists():
+    if not str(name_or_path) or not _exists(path):
         bundled = bundled_plants()
         hint = nearest(str(name_or_path), bundled)
         hint = hint if hint.startswith("did you mean") else f"the bundled ones are {', '.join(bundled)}"
-        raise PlantError(f"there is no plant {str(name_or_path)!r}; give a plant's folder or a name; {hint}")
+        name = repr(shown(str(name_or_path)))
+        raise PlantError(f"there is no plant {name}; give a plant's folder or a name; {hint}")
     return path / "plant.yaml" if path.is_dir() else path
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        # A name that is longer than any file's.
+        return False
 
 
 def _type_mistakes(data: dict[str, Any], first: msgspec.ValidationError) -> Iterator[tuple[Place, str]]:

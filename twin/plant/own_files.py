@@ -6,8 +6,37 @@ from pathlib import Path
 
 import msgspec
 
+from twin.geometry.resolve import RobotDescriptionError, names_own_file, resolve
 from twin.plant.check_shapes import SHAPES
+from twin.plant.inside import OwnFileError, own_file
 from twin.plant.model import Plant
+from twin.plant.robots import AnyRobot
+
+RIGHT = "give robots:ID of a bundled robot, or the path of a URDF in the plant's folder"
+
+
+def with_own_description(robot: AnyRobot, folder: Path) -> AnyRobot:
+    """The robot with a description found from anywhere: a path in the plant's folder is made absolute.
+
+    Raises `RobotDescriptionError` where it names no file that may be named, or one that describes no arm.
+    """
+    named = robot.description
+    if not names_own_file(named):
+        resolve(named)
+        return robot
+    try:
+        path = own_file(folder, named)
+    except OwnFileError as error:
+        raise RobotDescriptionError(f"{error}; {RIGHT}") from error
+    # What reads a whole description takes long to import.
+    from twin.geometry.robots import check_description
+
+    try:
+        check_description(path)
+    except RobotDescriptionError as error:
+        told = str(error).removeprefix(f"{path}: ").rstrip(".")
+        raise RobotDescriptionError(f"{named} describes no arm: {told}; {RIGHT}") from error
+    return msgspec.structs.replace(robot, description=str(path))
 
 
 def with_own_shapes(plant: Plant, folder: Path) -> Plant:

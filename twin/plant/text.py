@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from twin.plant.inside import OwnFileError, own_file
 from twin.plant.malformed import no_text, no_yaml
 
 MAX_BYTES = 10_000_000
@@ -213,11 +214,10 @@ def read_text(main: Path) -> PlantText:
         raise PlantError(f"{main.name}:{line}, include: has to be a list of file names")
     files = [first]
     for name in names:
-        path = (main.parent / name).resolve()
-        if not path.is_relative_to(main.parent.resolve()):
-            raise PlantError(f"{main.name}:{line}, include: {name} leaves the plant's folder")
-        if not path.is_file():
-            raise PlantError(f"{main.name}:{line}, include: there is no file {name} in the plant's folder")
+        try:
+            path = own_file(main.parent, name)
+        except OwnFileError as error:
+            raise PlantError(f"{main.name}:{line}, include: {error}") from error
         if path in [file.path.resolve() for file in files]:
             raise PlantError(f"{main.name}:{line}, include: {name} is included already")
         files.append(parse(path, PurePosixPath(name).as_posix()))

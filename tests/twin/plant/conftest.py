@@ -37,3 +37,15 @@ def spoilt(small: Path) -> Spoilt:
         return caught.value.mistakes
 
     return spoil
+
+
+def an_arm(joints: int = 7, mesh: str = "") -> str:
+    """The URDF of a serial arm; a mesh is that of its base."""
+    shape = f"<visual><geometry><mesh filename='{mesh}'/></geometry></visual>" if mesh else ""
+    links = "".join(f"<link name='l{n}'>{'' if n else shape}</link>" for n in range(joints + 1))
+    turning = "".join(
+        f"<joint name='j{n}' type='revolute'><parent link='l{n}'/><child link='l{n + 1}'/><axis xyz='0 0 1'/>"
+        "<limit lower='-3' upper='3' effort='1' velocity='1'/></joint>"
+        for n in range(joints)
+    )
+    return f"<robot name='arm'>{links}{turning}</robot>"

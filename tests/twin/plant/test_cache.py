@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.twin.plant.conftest import an_arm
 from twin.plant import PlantError, load_plant
-from twin.plant.cache import keep_plant, kept_plant
+from twin.plant.cache import keep_plant, kept_plant, named_files
 from twin.plant.edit import edit_plant
 from twin.plant.load import assets_folder, plant_of
 from twin.plant.text import read_text
@@ -51,7 +52,7 @@ def test_a_change_of_any_file_is_noticed_even_with_the_same_size_and_time(folder
 
 def test_a_robot_description_that_goes_is_noticed(folder: Path) -> None:
     arm = folder / "arm.urdf"
-    arm.write_text("<robot/>", encoding="utf-8")
+    arm.write_text(an_arm(), encoding="utf-8")
     path = folder / "plant.yaml"
     text = path.read_text(encoding="utf-8").replace("pybullet_data:kuka_iiwa/model.urdf", "arm.urdf")
     path.write_text(text, encoding="utf-8")
@@ -78,10 +79,50 @@ def test_a_shape_of_the_folder_that_goes_is_noticed(folder: Path) -> None:
 def test_what_is_saved_while_a_plant_is_validated_is_noticed(folder: Path) -> None:
     path = folder / "plant.yaml"
     text = read_text(path)
+    named = named_files(text)
     plant = plant_of(text)
     path.write_text(path.read_text(encoding="utf-8").replace("0.38,", "0.39,"), encoding="utf-8")
-    keep_plant(text, plant)
+    keep_plant(text, plant, named)
     assert load_plant(folder).traced_robots[0].base.xyz_m[1] == 0.39
+
+
+@pytest.mark.parametrize("name", ["arm.urdf", "base.stl", "post.ply"])
+def test_a_file_that_changes_while_a_plant_is_validated_keeps_it_from_being_kept(
+    folder: Path, name: str
+) -> None:
+    path = folder / "plant.yaml"
+    (folder / "arm.urdf").write_text(an_arm(7, "base.stl"), encoding="utf-8")
+    (folder / "base.stl").write_text("solid base", encoding="utf-8")
+    (folder / "post.ply").write_text("ply", encoding="utf-8")
+    editor = edit_plant(folder)
+    editor.set("robots[0].description", "arm.urdf")
+    editor.add("fixtures", {"id": "post", "shape": "post.ply", "pose": {}, "size_m": [0.1, 0.1, 1.0]})
+    editor.save()
+    text = read_text(path)
+    named = named_files(text)
+    plant = plant_of(text)
+    with (folder / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    keep_plant(text, plant, named)
+    assert kept_plant(path) is None
+    keep_plant(text, plant, named_files(text))
+    assert kept_plant(path) == plant
+    (folder / name).unlink()
+    assert kept_plant(path) is None
+
+
+def test_where_the_kept_plant_cannot_be_put_in_place_nothing_is_left_over(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = folder / "plant.yaml"
+    load_plant(folder)
+    (file,) = kept(tmp_path)
+    file.unlink()
+    # A folder stands where the file would.
+    file.mkdir()
+    (file / "in the way").touch()
+    assert load_plant(folder) == plant_of(read_text(path))
+    assert kept(tmp_path) == [file]
 
 
 @pytest.mark.parametrize("place", [3, 30, 200, -1])

@@ -28,6 +28,20 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
         [("transport.yaml", "carriers.body_skid", "../skid.stl")],
         ["transport.yaml:65, carriers[0].shape: ../skid.stl leaves the plant's folder"],
     ),
+    "a shape by an absolute path": (
+        [("transport.yaml", "carriers.body_skid", "/etc/passwd")],
+        [
+            "transport.yaml:65, carriers[0].shape: /etc/passwd is an absolute path, not one in the "
+            "plant's folder"
+        ],
+    ),
+    "a shape with a name that no file can have": (
+        [("transport.yaml", "carriers.body_skid", "a" * 5000)],
+        [
+            f"transport.yaml:65, carriers[0].shape: {'a' * 60}… (5000 characters) can be no file's name "
+            "(File name too long)"
+        ],
+    ),
     "a stage that no car has": (
         [("transport.yaml", "stage: painted", "stage: panted")],
         ["transport.yaml:61, buffers[2].stage: panted is no stage of a car; did you mean painted?"],
@@ -45,4 +59,4 @@ def test_a_shape_that_lies_in_the_plants_folder_is_one(small: Path) -> None:
     (small / "skid.stl").write_text("solid skid\nendsolid skid\n", encoding="utf-8")
     text = (small / "transport.yaml").read_text(encoding="utf-8")
     (small / "transport.yaml").write_text(text.replace("carriers.body_skid", "skid.stl"), encoding="utf-8")
-    assert load_plant(small).carriers[0].shape == "skid.stl"
+    assert load_plant(small).carriers[0].shape == str((small / "skid.stl").resolve())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.twin.plant.conftest import an_arm
 from twin.plant import PlantError, load_plant, plant_from_json, plant_to_json
 from twin.plant.load import assets_folder
 
@@ -153,11 +155,63 @@ def test_a_mistake_is_one_sentence_with_its_place(
 
 
 def test_a_robot_described_in_the_plants_own_folder_is_found_from_anywhere(folder: Path) -> None:
-    (folder / "arm.urdf").write_text("<robot/>", encoding="utf-8")
+    (folder / "arm.urdf").write_text(an_arm(), encoding="utf-8")
     text = (folder / "plant.yaml").read_text(encoding="utf-8")
     text = text.replace("pybullet_data:kuka_iiwa/model.urdf", "arm.urdf")
     (folder / "plant.yaml").write_text(text, encoding="utf-8")
     assert load_plant(folder).robots[0].description == str((folder / "arm.urdf").resolve())
+
+
+@pytest.mark.parametrize(
+    ("description", "message"),
+    [
+        ("/etc/passwd", "/etc/passwd is an absolute path, not one in the plant's folder"),
+        ("HERE/arm.urdf", "is an absolute path, not one in the plant's folder; give robots:ID"),
+        ("../outside.urdf", "../outside.urdf leaves the plant's folder"),
+        ("../nothing.urdf", "../nothing.urdf leaves the plant's folder"),
+        ("pybullet_data:/etc/passwd", "leaves the package pybullet_data"),
+        ("plant.yaml", "plant.yaml describes no arm: not a readable URDF"),
+        ("bad.urdf", "bad.urdf describes no arm: not a readable URDF ('name' is missing)"),
+        ("empty.urdf", "empty.urdf describes no arm: the URDF has no link"),
+        ("stiff.urdf", "stiff.urdf describes no arm: no serial chain, no joint moves"),
+        (
+            "bare.urdf",
+            "bare.urdf describes no arm: link 'l0' names mesh 'gone.stl', and there is no such file",
+        ),
+        ("nothing.urdf", "there is no file nothing.urdf in the plant's folder"),
+        ("a" * 5000, "… (5000 characters) can be no file's name"),
+        ("pybullet_data:" + "a" * 5000, "there is no file"),
+        ('"a\\0b"', r"a\x00b can be no file's name"),
+    ],
+)
+def test_a_description_that_is_no_arm_of_the_plants_folder_is_refused(
+    folder: Path, description: str, message: str
+) -> None:
+    for path, text in (
+        (folder / "arm.urdf", an_arm()),
+        (folder.parent / "outside.urdf", an_arm()),
+        (folder / "empty.urdf", "<robot name='arm'/>"),
+        (folder / "bad.urdf", "<robot/>"),
+        (folder / "stiff.urdf", an_arm(0)),
+        (folder / "bare.urdf", an_arm(7, "gone.stl")),
+    ):
+        path.write_text(text, encoding="utf-8")
+    told = spoil(
+        folder, "pybullet_data:kuka_iiwa/model.urdf", description.replace("HERE", str(folder.resolve()))
+    )
+    assert re.match(r"plant.yaml:\d+, robots\[0\].description: ", told)
+    assert message in told
+    assert len(told) < 400 or "pybullet_data" in description
+
+
+def test_names_that_are_longer_than_a_files_are_told_in_a_sentence(folder: Path) -> None:
+    long = "a" * 5000
+    with pytest.raises(PlantError, match=r"there is no plant 'a+… \(5000 characters\)'"):
+        load_plant(long)
+    told = spoil(folder, "[signals.yaml]", f"[{long}]")
+    assert re.fullmatch(
+        r"plant.yaml:\d+, include: a+… \(5000 characters\) can be no file's name \(.*\)", told
+    )
 
 
 def test_a_plant_comes_back_from_json_equal(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from twin.plant.cache import keep_plant, kept_plant
+from twin.plant.cache import keep_plant, kept_plant, named_files
 from twin.plant.load import main_file, plant_of
 from twin.plant.tables.cells import Shown, shown_value
 from twin.plant.tables.csv_files import csv_bytes
@@ -59,7 +59,8 @@ def valid_text(main: Path) -> PlantText:
     """The text of a plant that is valid, read once. Raises `PlantError`."""
     text = read_text(main)
     if kept_plant(main) is None:
-        keep_plant(text, plant_of(text))
+        named = named_files(text)
+        keep_plant(text, plant_of(text), named)
     return text
 
 
