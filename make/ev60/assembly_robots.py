@@ -1,4 +1,4 @@
-"""The six robots of final assembly: glass, cockpit, wheels."""
+"""The six robots of final assembly: cockpit and wheels here, the panes in `glass`."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from functools import cache
 import numpy as np
 
 from make.ev60 import cell_types as types
-from make.ev60 import jobs, plan
+from make.ev60 import jobs
 from make.ev60.bases import Job, Stand, chosen_poses, stands
+from make.ev60.glass import glass_robots
 from make.ev60.solve import MIRROR, NEST_M, Placed, car_height
 from make.ev60.stations import TIGHTENED
 from twin.geometry.car import WHEEL_CENTRES
 
-_ROOF, _SIDE = "grippers.roof_gripper", "grippers.body_side_gripper"
+_SIDE = "grippers.body_side_gripper"
 COCKPIT = "TR200"
 RACK_M = (-1.9, 2.6)
 """x and y, in the station's frame, of where a robot on the left takes its part."""
 PARTS = (
-    (plan.GLASS[0], True, types.Part(_ROOF, "windscreen", (0.55, 0.35, 1.33), (-0.5, 0.0, -0.86), 15.0)),
-    (plan.GLASS[0], False, types.Part(_ROOF, "rear window", (-1.75, 0.35, 1.28), (0.4, 0.0, -0.92), 11.0)),
     (COCKPIT, True, types.Part(_SIDE, "cockpit, left hand", (0.72, 0.55, 0.85), (0.0, -1.0, 0.0), 38.0)),
     (COCKPIT, False, types.Part(_SIDE, "cockpit, right hand", (0.72, 0.55, 0.85), (0.0, -1.0, 0.0), 38.0)),
 )
@@ -31,7 +30,7 @@ PARTS = (
 @cache
 def assembly_robots() -> tuple[Placed, ...]:
     """All robots of final assembly."""
-    return (*_handling(), *_wheels())
+    return (*_handling(), *glass_robots(), *_wheels())
 
 
 def _handling() -> Iterator[Placed]:
@@ -40,8 +39,7 @@ def _handling() -> Iterator[Placed]:
         for x in sorted((-1.9, -1.0, 0.0, 1.0, 1.9), key=lambda x: -abs(x - part.at[0])):
             rack = jobs.looking((x, RACK_M[1], NEST_M - height), (0.0, 0.0, -1.0))
             asked = jobs.handling(part, rack, jobs.places(part.at[0], 1.8))
-            arms = types.GLASS_ARMS if part.gripper == _ROOF else types.HANDLING_ARMS
-            asked = replace(asked, y_m=(2.2,), arms=arms)
+            asked = replace(asked, y_m=(2.2,))
             found = stands(asked, height)
             if found:
                 break

@@ -115,7 +115,7 @@ TOOLS: Mapping[str, tuple[str, str, str, float]] = {
 _OTHERS = ("r2000ic_270f", "r2000ib_210f")
 HANDLING_ARMS = ("r2000ic_270f", "kr150_r3100_2")
 PROCESS_ARMS = ("kr120_r2500_pro", "r2000ic_165f", "kr150_r3100_2")
-GLASS_ARMS = ("r2000ic_165f", "kr150_r3100_2")
+GLASS_ARMS = ("kr150_r3100_2",)
 
 
 def welding_arms(cell: str) -> tuple[str, ...]:

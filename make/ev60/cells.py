@@ -110,6 +110,8 @@ def _written(robot: Placed, dressers: Mapping[str, solve.Dresser], shared: Share
         return programs.welding(robot, dressers[robot.id], shared, types.TOOLS[robot.stand.tool][0])
     if robot.work == "handling":
         return programs.handling(robot, shared)
+    if robot.work == "glaze":
+        return programs.glazing(robot)
     return programs.sealing(robot) if robot.work == "seal" else programs.at_points(robot)
 
 

@@ -75,8 +75,8 @@ DONE: Mapping[str, str] = {
     types.SEAL: "Seal {}", types.SEAL_4: "Seal {}", types.STUD: "Studs on {}",
 }  # fmt: skip
 ROBOT_DONE: Mapping[str, str] = {
-    "spot": "Welds {}", "handling": "Brings {}", "seal": "Seals {}", "stud": "Sets studs on {}",
-    "measure": "Measures {}", "tighten": "Tightens {}",
+    "spot": "Welds {}", "handling": "Brings {}", "glaze": "Fits {}", "seal": "Seals {}",
+    "stud": "Sets studs on {}", "measure": "Measures {}",
 }  # fmt: skip
 
 
@@ -173,13 +173,13 @@ def _robot(robot: Placed) -> str:
     side = "left" if robot.left else "right"
     if robot.work == "spot":
         what = _most(spot.line for spot in robot.spots)
-    elif robot.work == "handling":
+    elif robot.work in ("handling", "glaze"):
         what = [robot.about]
     elif robot.work == "tighten":
         return f"Tightens {side} wheels"
     else:
         what = list(dict.fromkeys(place(line) for line in robot.about.split(", ")))
-    hand = "" if "hand" in robot.about else f", {side}"
+    hand = "" if "hand" in robot.about or robot.work == "glaze" else f", {side}"
     return f"{_joined(ROBOT_DONE[robot.work], what)}{hand}"
 
 

@@ -103,7 +103,7 @@ GLASS, MARRIAGE, WHEELS = ("TR450",), "CH200", ("CH370", "CH380")
 """Stations of assembly with equipment of their own; the glass cell's footprint is wider."""
 WITH_ROBOTS = ("TR200", *GLASS, WHEELS[1])
 """Stations of assembly with robots behind a fence: cockpit, glass, and the tightening of the wheels."""
-SIZES: Mapping[str, tuple[float, float, float]] = dict.fromkeys(GLASS, (6.0, 6.4, 3.3))
+SIZES: Mapping[str, tuple[float, float, float]] = dict.fromkeys(GLASS, (6.0, 6.4, 3.9))
 
 _A, _T, _H, _S = ASSEMBLY_PITCH_M, (6.0, 5.4, 2.4), (6.0, 6.6, 5.7), (6.0, 5.0, 2.4)
 _B, _F, _E = BODY_PITCH_M, FEEDER_M, "end_of_line"

@@ -20,7 +20,8 @@ GRIP_S, STUD_S, MEASURE_S, TIGHTEN_S, DRESS_S = 1.5, 1.2, 1.6, 4.0, 9.0
 DRESS_SPOTS = 220
 CLEAR_M = 0.035
 """Electrodes open by 60 mm; so far the gun backs off between two spots of a line."""
-SEAL_M_S = 0.35
+SEAL_M_S, BEAD_M_S, FAST_M_S = 0.35, 0.3, 0.6
+NOZZLE_S, PRESS_S = 0.4, 2.0
 LONG = {"battery": ["battery_long", "battery_performance"]}
 STANDARD = {"battery": ["battery_standard"]}
 STEEL, GLASS = {"roof": ["roof_steel"]}, {"roof": ["roof_glass"]}
@@ -208,6 +209,31 @@ def handling(robot: Placed, shared: Shared | None) -> Written:
         {"do": "linear", "at": away, "speed_m_s": slow}, *_zone("leave", shared), HOME,
     ]  # fmt: skip
     return Written(targets, [], [], [{"id": f"{robot.id}.bring", "robot": robot.id, "steps": steps}])
+
+
+def glazing(robot: Placed) -> Written:
+    """Take a pane, move it round over the fixed nozzle and fit it; poses as `glass.glass_robots` says."""
+    bead = len(robot.poses) - 6
+    round_it = [f"bead{k}" for k in range(1, bead + 1)]
+    names = [
+        f"{robot.id}.{name}" for name in ("take", "over", "carry", "nozzle", *round_it, "before", "place")
+    ]
+    targets = [_target(name, pose) for name, pose in zip(names, robot.poses, strict=True)]
+    near, over, carry, above, first, *along = names[:-2]
+    away, at, slow = names[-2], names[-1], 0.25
+
+    def linear(target: str, speed: float) -> dict[str, Any]:
+        return {"do": "linear", "at": target, "speed_m_s": speed}
+
+    steps = [
+        HOME, _joint(over), linear(near, slow), {"do": "grip", "time_s": GRIP_S, "why": robot.about},
+        linear(over, slow), linear(carry, FAST_M_S), _joint(above), linear(first, FAST_M_S),
+        _wait(NOZZLE_S, "nozzle opens"), *(linear(target, BEAD_M_S) for target in along),
+        _wait(NOZZLE_S, "nozzle closed"), linear(above, FAST_M_S), _wait(HANDSHAKE_S, "car in place"),
+        _joint(away), linear(at, slow), _wait(PRESS_S, "pressed on"), {"do": "release", "time_s": GRIP_S},
+        linear(away, slow), HOME,
+    ]  # fmt: skip
+    return Written(targets, [], [], [{"id": f"{robot.id}.fit", "robot": robot.id, "steps": steps}])
 
 
 def sealing(robot: Placed) -> Written:

@@ -28,9 +28,10 @@ class Placed:
     """A robot in its cell.
 
     station, number: give its id; left: of the line; stand: arm, tool and place, for the left; work: `spot`,
-    `handling`, `seal`, `stud`, `measure` or `tighten`; spots: of a welding robot, mirrored where it stands on
-    the right; poses: of its other targets in the car's frame, in order; about: what it does, in words;
-    part_m: x and y of the middle of the stand that it takes parts from; payload_kg: of what it carries.
+    `handling`, `glaze`, `seal`, `stud`, `measure` or `tighten`; spots: of a welding robot, mirrored where it
+    stands on the right; poses: of its other targets in the car's frame, in order; about: what it does, in
+    words; part_m: x and y of the middle of the stand that it takes parts from; payload_kg: of what it
+    carries.
     """
 
     station: str

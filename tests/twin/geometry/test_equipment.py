@@ -64,7 +64,7 @@ EXTENTS = {
     "assembly.andon_cord": (6.0, 0.3, 2.3),
     "assembly.team_corner": (2.6, 2.6, 2.2),
     "assembly.marriage_station": (6.4, 4.2, 5.0),
-    "assembly.glass_cell": (6.0, 6.4, 3.2),
+    "assembly.glass_cell": (6.0, 6.4, 3.8),
     "assembly.fluid_pillar": (1.0, 1.9, 2.7),
     "assembly.wheel_station": (4.6, 2.5, 2.7),
     "paint.dip_tank": (6.0, 5.8, 3.8),
@@ -103,7 +103,7 @@ EXTENTS = {
 BIG = {
     "fixtures.geo_station", "fixtures.framing_gate", "fixtures.turntable", "transport.roller_bed",
     "transport.lift_tower", "transport.skid_turntable", "assembly.marriage_station",
-    "assembly.wheel_station", "end_of_line.alignment_stand", "end_of_line.roll_and_brake_bench",
+    "assembly.wheel_station", "assembly.glass_cell", "end_of_line.alignment_stand", "end_of_line.roll_and_brake_bench",
     "end_of_line.driver_assistance_stand", "end_of_line.water_test_tunnel", "building.forklift",
     "building.tugger_train",
 }  # fmt: skip

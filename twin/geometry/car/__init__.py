@@ -2,6 +2,7 @@
 
 from twin.geometry.car.chassis import WHEEL_CENTRES, wheel, wheel_poses
 from twin.geometry.car.stages import STAGES, Piece, Stage, far_mesh, stage_meshes, stage_names
+from twin.geometry.car.trim import pane_edge
 from twin.geometry.car.welds import SealLine, WeldLine, seal_lines, weld_lines
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Stage",
     "WeldLine",
     "far_mesh",
+    "pane_edge",
     "seal_lines",
     "stage_meshes",
     "stage_names",

@@ -35,6 +35,40 @@ def glass() -> Sheet:
     return both(union([welded(body.panels()[p]) for p in GLASS]))
 
 
+def pane_edge(panel: str, tolerance_m: float = 0.012) -> np.ndarray:
+    """The edge (n, 3) of a pane that reaches across the car, m, from its lower middle round by the left.
+
+    panel: `windscreen` or `backlight`. tolerance_m: how far the edge may pass from straight lines between the
+    points. Raises `ValueError` for a panel that does not reach across.
+    """
+    sheet = welded(body.panels()[panel])
+    pairs = np.sort(sheet.faces[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
+    edges, count = np.unique(pairs, axis=0, return_counts=True)
+    across = np.abs(sheet.points[:, 1]) < 1e-6
+    rim = edges[(count == 1) & ~across[edges].all(axis=1)]
+    ends = [k for k in np.unique(rim[across[rim]]) if (rim == k).sum() == 1]
+    if len(ends) != 2:
+        raise ValueError(f"the panel {panel!r} does not reach across the car")
+    order = [min(ends, key=lambda k: sheet.points[k, 2])]
+    while order[-1] not in ends or len(order) == 1:
+        near = rim[(rim == order[-1]).any(axis=1)].ravel()
+        order.append(next(int(k) for k in near if k not in order))
+    left = _straightened(sheet.points[order], tolerance_m)
+    return np.vstack([left, left[-2:0:-1] * (1.0, -1.0, 1.0)])
+
+
+def _straightened(path: np.ndarray, tolerance_m: float) -> np.ndarray:
+    """The points of a path (n, 3) that it needs to stay as near to itself."""
+    first, last = path[0], path[-1]
+    along = (last - first) / np.linalg.norm(last - first)
+    off = path - first - np.outer((path - first) @ along, along)
+    far = int(np.linalg.norm(off, axis=1).argmax())
+    if np.linalg.norm(off[far]) <= tolerance_m:
+        return path[[0, -1]]
+    parts = (_straightened(path[: far + 1], tolerance_m), _straightened(path[far:], tolerance_m))
+    return np.vstack([parts[0][:-1], parts[1]])
+
+
 def lamps() -> pv.PolyData:
     """The bands of light across nose and tail."""
     names = (("lamp_f", shades.LAMP), ("lamp_r", shades.TAIL_LAMP))

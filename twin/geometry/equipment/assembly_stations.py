@@ -82,40 +82,53 @@ def marriage_station(*, length: float = 6.4, width: float = 4.2, height: float =
     return assemble(parts)
 
 
-def _glueing_stand(x: float, y: float) -> list[Solid]:
-    """A drum of adhesive with its pump, and the fixed nozzle that the robot moves the pane past."""
+PANE_TABLE_M = (-1.6, 2.6)
+"""x and y of the middle of the left table; the right one is turned half round the cell's middle."""
+PANE_HEIGHT_M = 1.0
+WINDSCREEN_NOZZLE_M = (1.9, 1.6, 1.55)
+"""x, y, z of the left nozzle's tip, which points up."""
+REAR_NOZZLE_M = (-2.1, 1.85, 1.55)
+"""Of the right one, as in a mirror."""
+
+
+def _nozzle(x: float, y: float, z: float, out: float) -> list[Solid]:
+    """A fixed nozzle on its column, its tip up, with the drum of adhesive that feeds it.
+
+    x, y, z: of the tip; out: y of the drum's middle, farther from the line.
+    """
+    drum = x - math.copysign(0.05, x)
     return [
-        block((0.8, 0.7, 0.12), (x, y, 0.06), shades.FRAME),
-        turned([(0.29, 0.12), (0.29, 1.0)], shades.BIN, at=(x, y, 0), sides=12),
-        *(rod((x + d, y, 0.12), (x + d, y, 1.9), 0.04, shades.STEEL, 6) for d in (-0.35, 0.35)),
-        block((0.9, 0.2, 0.14), (x, y, 1.9), shades.CAST),
-        block((0.16, 0.16, 1.5), (x + 0.9, y - 0.3, 0.75), shades.FRAME),
-        beam((x + 0.9, y - 0.3, 1.45), (x + 0.9, y - 0.75, 1.45), (0.1, 0.1), shades.CAST),
-        turned([(0.03, 1.3), (0.008, 1.18)], shades.COPPER, at=(x + 0.9, y - 0.75, 0), sides=6),
-        pipe([(x + 0.3, y, 1.85), (x + 0.6, y - 0.1, 2.1), (x + 0.9, y - 0.4, 1.5)], 0.03, shades.RUBBER),
+        block((0.3, 0.3, 0.04), (x, y, 0.02), shades.STEEL),
+        block((0.14, 0.14, z - 0.34), (x, y, 0.5 * (z - 0.34)), shades.FRAME),
+        block((0.2, 0.2, 0.16), (x, y, z - 0.26), shades.CAST),
+        turned([(0.05, z - 0.18), (0.03, z - 0.1), (0.008, z)], shades.COPPER, at=(x, y, 0), sides=8),
+        block((0.8, 0.7, 0.12), (drum, out, 0.06), shades.FRAME),
+        turned([(0.29, 0.12), (0.29, 0.9)], shades.BIN, at=(drum, out, 0), sides=12),
+        *(rod((drum + d, out, 0.12), (drum + d, out, 1.3), 0.04, shades.STEEL, 6) for d in (-0.35, 0.35)),
+        block((0.9, 0.2, 0.14), (drum, out, 1.3), shades.CAST),
+        pipe([(drum, out, 1.3), (x, 0.5 * (y + out), 1.25), (x, y, z - 0.26)], 0.03, shades.RUBBER),
     ]
 
 
-def _pane_magazine(b: float) -> list[Solid]:
-    """Panes standing on edge in a rack along y = `b`."""
-    parts = [block((1.7, 0.9, 0.5), (1.7, b - 0.6, 0.25), shades.FRAME)]
-    for number in range(6):
-        y = b - 0.95 + 0.14 * number
-        parts.append(
-            slab(
-                [(y, 0.5), (y + 0.02, 0.5), (y + 0.12, 1.35), (y + 0.1, 1.35)],
-                1.5,
-                shades.GLASS,
-                (1, 0, 0),
-                (0.95, 0, 0),
-            )
-        )
-    parts += [block((0.05, 0.8, 0.9), (x, b - 0.6, 0.95), shades.FRAME) for x in (0.9, 2.5)]
-    return parts
+def _pane_table(x: float, y: float, length: float, width: float) -> list[Solid]:
+    """A table on which people slide a pane in from outside, lying on pads, its inside down."""
+    top = PANE_HEIGHT_M - 0.015
+    parts = [
+        block((1.5, 0.9, 0.08), (x, y, 0.72), shades.FRAME),
+        *(block((0.09, 0.09, 0.7), (x + sx * 0.65, y + sy * 0.36, 0.35), shades.FRAME)
+          for sx in (-1, 1) for sy in (-1, 1)),
+        *(rod((x + sx * 0.4, y + sy * 0.2, 0.76), (x + sx * 0.4, y + sy * 0.2, top), 0.03, shades.RUBBER, 8)
+          for sx in (-1, 1) for sy in (-1, 1)),
+        block((0.05, 1.0, 0.05), (x - 0.55, y, 0.785), shades.STEEL),
+        block((0.05, 1.0, 0.05), (x + 0.55, y, 0.785), shades.STEEL),
+    ]  # fmt: skip
+    corners = [(-0.42 * length, 0.5 * width), (0.42 * length, 0.5 * width)]
+    corners += [(0.5 * length, -0.5 * width), (-0.5 * length, -0.5 * width)]
+    return [*parts, slab([(x + u, y + v) for u, v in corners], 0.012, shades.GLASS, (0, 0, 1), (0, 0, top))]
 
 
-def glass_cell(*, length: float = 6.0, width: float = 6.4, height: float = 3.2) -> pv.PolyData:
-    """Frame of a glass-fitting cell: aluminium portal, glueing stand, glass magazine."""
+def glass_cell(*, length: float = 6.0, width: float = 6.4, height: float = 3.8) -> pv.PolyData:
+    """Frame of a glass-fitting cell: aluminium portal, on each side a table of panes and a fixed nozzle."""
     a, b = 0.5 * length - 0.06, 0.5 * width - 0.06
     parts = [
         block((0.12, 0.12, height), (sx * a, sy * b, 0.5 * height), shades.ALUMINIUM)
@@ -135,7 +148,11 @@ def glass_cell(*, length: float = 6.0, width: float = 6.4, height: float = 3.2) 
     parts += [
         block((length * 0.8, 0.14, 0.05), (0, sy * 1.2, height - 0.19), shades.BRIGHT) for sy in (-1, 1)
     ]
-    parts += [*_glueing_stand(-1.9, b - 0.6), *_pane_magazine(b)]
+    x, y = PANE_TABLE_M
+    out = b - 0.42
+    parts += [*_pane_table(x, y, 1.45, 0.8), *_pane_table(-x, -y, 1.1, 0.62)]
+    parts += _nozzle(*WINDSCREEN_NOZZLE_M, out)
+    parts += _nozzle(REAR_NOZZLE_M[0], -REAR_NOZZLE_M[1], REAR_NOZZLE_M[2], -out)
     return assemble(parts)
 
 
