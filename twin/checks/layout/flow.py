@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.checks.findings import Finding, of_plant
+from twin.checks.layout.crossings import crossing_findings
 from twin.plant import by_id
 from twin.plant.footprint import footprint
 from twin.plant.transport import Conveyor, Lift, PacedLine, SkidConveyor, Turntable
@@ -31,8 +32,6 @@ PLATFORM_M = 3.0
 """Half the length of a lift's or a turntable's platform at the most: a skid of 5.4 m and its stops."""
 STEP_M = 0.1
 """Highest step from one conveyor to the next."""
-CLEAR_M = 2.0
-"""Least difference in height of conveyors that cross: a car on its skid is 1.9 m high."""
 HEIGHT_M = 0.02
 """By how much cars at the stations of one line may differ in height."""
 
@@ -48,7 +47,7 @@ def flow_findings(plant: Plant) -> Iterator[Finding]:
             yield from _pitch(conveyor, own)
             yield from _heights(conveyor, own)
     yield from _meet(plant, conveyors)
-    yield from _crossings(conveyors)
+    yield from crossing_findings(conveyors)
     if conveyors:
         yield from _unserved(plant, conveyors)
 
@@ -165,44 +164,6 @@ def _step(conveyor: Conveyor, after: Conveyor) -> Iterator[Finding]:
             f"{conveyor.id} ends at a height of {end[2]:.2f} m and {after.id} takes over at {begin[2]:.2f} m"
         )
         yield of_plant("level_step", conveyor.id, f"{told}.", step, "m", STEP_M, "alarm")
-
-
-def _crossings(conveyors: Sequence[Conveyor]) -> Iterator[Finding]:
-    """Conveyors that cross with less height between them than a car needs."""
-    pieces, owner = [], []
-    for n, conveyor in enumerate(conveyors):
-        for a, b in pairwise(conveyor.path_m):
-            if math.dist(a[:2], b[:2]) > 0.0:
-                pieces.append((*a, *b))
-                owner.append(n)
-    table, who = np.array(pieces, dtype=np.float64).reshape(-1, 6), np.array(owner, dtype=np.int64)
-    i, j = np.triu_indices(len(table), 1)
-    i, j = (rows[who[i] != who[j]] for rows in (i, j))
-    p, q = table[i], table[j]
-    r, s = p[:, 3:5] - p[:, 0:2], q[:, 3:5] - q[:, 0:2]
-    d = q[:, 0:2] - p[:, 0:2]
-    cross = r[:, 0] * s[:, 1] - r[:, 1] * s[:, 0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = (d[:, 0] * s[:, 1] - d[:, 1] * s[:, 0]) / cross
-        u = (d[:, 0] * r[:, 1] - d[:, 1] * r[:, 0]) / cross
-        inside = (t > 0.0) & (t < 1.0) & (u > 0.0) & (u < 1.0)
-        apart = np.abs(p[:, 2] + t * (p[:, 5] - p[:, 2]) - q[:, 2] - u * (q[:, 5] - q[:, 2]))
-    for k in np.flatnonzero(inside & (apart < CLEAR_M)).tolist():
-        one, other = conveyors[who[i[k]]], conveyors[who[j[k]]]
-        if _joined(one, other):
-            continue
-        x, y = (p[k, :2] + t[k] * r[k]).tolist()
-        told = (
-            f"{one.id} crosses {other.id} at ({x:.1f}, {y:.1f}) m with {apart[k]:.2f} m between their heights"
-        )
-        message = f"{told}; {CLEAR_M:g} m are needed."
-        yield of_plant("conveyors_cross", one.id, message, float(apart[k]), "m", CLEAR_M, "alarm")
-
-
-def _joined(one: Conveyor, other: Conveyor) -> bool:
-    """Whether two conveyors hand over to each other, at once or at something that both name."""
-    mine, its = {*one.upstream, *one.downstream}, {*other.upstream, *other.downstream}
-    return one.id in its or other.id in mine or not mine.isdisjoint(its)
 
 
 def _unserved(plant: Plant, conveyors: Sequence[Conveyor]) -> Iterator[Finding]:

@@ -76,18 +76,6 @@ def test_a_lift_that_does_not_stop_at_its_neighbours_height_is_told() -> None:
     assert (device, sentence) == ("L1", "L1 ends at a height of 6.00 m and C2 takes over at 5.20 m.")
 
 
-def test_conveyors_that_cross_are_told_unless_they_are_far_above_each_other_or_joined() -> None:
-    def cross(height: float, end: str = "S2") -> tuple:
-        one = a_lane("C1", ["S1"], ["S2"], (3.0, 0.0, 0.5), (17.0, 0.0, 0.5))
-        other = a_lane("C2", [], [end] if end == "C1" else [], (10.0, -5.0, height), (10.0, 5.0, height))
-        return layout(a_plant(stations=[a_station("S1", 0.0), a_station("S2", 20.0)], conveyors=[one, other]))
-
-    ((device, sentence),) = told(cross(1.0), "conveyors_cross")
-    assert device == "C1"
-    assert sentence == "C1 crosses C2 at (10.0, 0.0) m with 0.50 m between their heights; 2 m are needed."
-    assert cross(2.6) == ()
-
-
 def test_a_place_that_nothing_brings_cars_to_is_told() -> None:
     stations = [a_station("S1", 0.0), a_station("S2", 20.0), a_station("S3", 40.0)]
     route = Route(id="car", kind="car", steps=("S1", "S2", "S3"))
