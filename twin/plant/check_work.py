@@ -29,6 +29,10 @@ def work_mistakes(plant: Plant) -> Iterator[Mistake]:
         elif crew is not None and station.operators > crew.count:
             told = f"{station.id} has {counted(station.operators, 'operator')} of {crew.id}"
             yield (*place, "operators"), f"{told}, which has {crew.count} in all"
+    for index, crew in enumerate(plant.crews):
+        if crew.kind == CrewKind.OPERATORS and crew.size != 1:
+            told = f"{crew.id} are operators, whom count says in all; leave size out"
+            yield ("crews", index, "size"), told
     yield from _operators(plant)
     yield from _precedence(plant)
 

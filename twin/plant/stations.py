@@ -136,9 +136,9 @@ class Crew(Thing, frozen=True, kw_only=True):
 
     kind: CrewKind
     count: Count
-    """Crews that can be at work at the same time, or operators in all."""
+    """Operators in all, or repair crews that can be at work at the same time."""
     size: Count = 1
-    """People in one crew."""
+    """People in one repair crew."""
     response_s: NotNegative = 0.0
     """Mean time until they are there."""
 

@@ -7,6 +7,12 @@ import pytest
 from tests.twin.plant.conftest import Edit, Spoilt
 
 MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
+    "operators in crews of several": (
+        [("stations.yaml", "kind: operators, count: 8", "kind: operators, count: 8, size: 2")],
+        [
+            "stations.yaml:80, crews[0].size: team are operators, whom count says in all; leave size out",
+        ],
+    ),
     "work elements that wait for each other": (
         [
             ("stations.yaml", "work: walk}", "work: walk, after: [harness]}"),

@@ -74,7 +74,6 @@ def _crews(plant: Plant) -> Iterator[Finding]:
         if station.crew:
             needed[station.crew] = needed.get(station.crew, 0) + station.operators
     for crew in plant.crews:
-        people = crew.count * crew.size
-        if needed.get(crew.id, 0) > people:
-            message = f"The stations of {crew.id} need {needed[crew.id]} operators; it has {people}."
-            yield of_plant("crew_short", crew.id, message, needed[crew.id], "1", people)
+        if needed.get(crew.id, 0) > crew.count:
+            message = f"The stations of {crew.id} need {needed[crew.id]} operators; it has {crew.count}."
+            yield of_plant("crew_short", crew.id, message, needed[crew.id], "1", crew.count)

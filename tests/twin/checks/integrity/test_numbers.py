@@ -48,10 +48,10 @@ def test_carriers_fill_the_line_and_the_way_back() -> None:
 def test_a_crew_is_as_large_as_its_stations_need() -> None:
     stations = [a_station(f"S{k}", 9.0 * k, operators=2, crew="team") for k in range(2)]
 
-    def crew(count: int) -> tuple:
-        return integrity(
-            a_plant(stations=stations, crews=[Crew(id="team", kind=CrewKind.OPERATORS, count=count)])
-        )
+    def crew(count: int, size: int = 1) -> tuple:
+        team = Crew(id="team", kind=CrewKind.OPERATORS, count=count, size=size)
+        return integrity(a_plant(stations=stations, crews=[team]))
 
     assert crew(4) == ()
     assert told(crew(3), "crew_short") == [("team", "The stations of team need 4 operators; it has 3.")]
+    assert told(crew(3, size=2), "crew_short") == told(crew(3), "crew_short")
