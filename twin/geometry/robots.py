@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from twin.geometry.convex import Hull, hull_of
+from twin.geometry.joints import limits_rad
 from twin.geometry.resolve import RobotDescriptionError, mesh_file, resolve
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class RobotDescription:
     lower, upper: (n,), rad; velocity: (n,), rad/s; links: n + 1 shapes, the base first: link i moves with
     joint i - 1. Links behind fixed joints are part of the link that carries them. flange: (4, 4), m, the
     last link's frame from the frame `tool0`, or else `flange`, fixed to it; the identity without either.
+    continuous: of each joint, whether it turns for ever; its limits are then one turn either way. Where it is
+    empty, none does.
     """
 
     urdf_path: Path
@@ -61,6 +64,7 @@ class RobotDescription:
     velocity: np.ndarray
     links: tuple[LinkShape, ...]
     flange: np.ndarray = field(default_factory=lambda: np.eye(4))
+    continuous: tuple[bool, ...] = ()
 
 
 def arm(description: RobotDescription, tool: HasLength | None = None) -> Arm:
@@ -88,17 +92,21 @@ def load_robot(description: str, plant_folder: Path | None = None) -> RobotDescr
     model = _parse(path)
     joints = _serial_chain(model, path)
     groups = _links_by_joint(model, joints)
+    limits = np.array(
+        [limits_rad(joint.type, _limit(joint, "lower"), _limit(joint, "upper")) for joint in joints]
+    )
     return RobotDescription(
         urdf_path=path,
         joint_names=tuple(joint.name for joint in joints),
         link_names=tuple(group[0][0] for group in groups),
         origins=_origins(joints, groups),
         axes=np.array([_axis(joint, path) for joint in joints]),
-        lower=np.array([_limit(joint, "lower", -2.0 * np.pi) for joint in joints]),
-        upper=np.array([_limit(joint, "upper", 2.0 * np.pi) for joint in joints]),
+        lower=limits[:, 0],
+        upper=limits[:, 1],
         velocity=np.array([_limit(joint, "velocity", np.inf) for joint in joints]),
         links=tuple(_shape(model, group, path) for group in groups),
         flange=_flange(groups[-1]),
+        continuous=tuple(joint.type == "continuous" for joint in joints),
     )
 
 
@@ -230,11 +238,9 @@ def _axis(joint: Any, path: Path) -> np.ndarray:
     return axis / length
 
 
-def _limit(joint: Any, name: str, otherwise: float) -> float:
+def _limit(joint: Any, name: str, otherwise: Any = None) -> Any:
     value = None if joint.limit is None else getattr(joint.limit, name)
-    if value is None or (joint.type == "continuous" and name != "velocity"):
-        return otherwise
-    return float(value)
+    return otherwise if value is None else float(value)
 
 
 def _shape(model: Any, group: list[tuple[str, np.ndarray]], path: Path) -> LinkShape:

@@ -110,12 +110,15 @@ def _fixed(parent: str, child: str, pose: np.ndarray) -> ET.Element:
 
 
 def _joint(description: RobotDescription, number: int, source: _Source) -> ET.Element:
-    joint = ET.Element("joint", name=description.joint_names[number], type="revolute")
+    free = number < len(description.continuous) and description.continuous[number]
+    kind = "continuous" if free else "revolute"
+    joint = ET.Element("joint", name=description.joint_names[number], type=kind)
     _origin(joint, description.origins[number])
     ET.SubElement(joint, "parent", link=description.link_names[number])
     ET.SubElement(joint, "child", link=description.link_names[number + 1])
     ET.SubElement(joint, "axis", xyz=_numbers(description.axes[number]))
-    limits = {field: float(getattr(description, field)[number]) for field in ("lower", "upper", "velocity")}
+    fields = ("velocity",) if free else ("lower", "upper", "velocity")
+    limits = {field: float(getattr(description, field)[number]) for field in fields}
     written = {field: repr(value) for field, value in limits.items() if math.isfinite(value)}
     ET.SubElement(joint, "limit", {"effort": source.effort(description.joint_names[number]), **written})
     return joint

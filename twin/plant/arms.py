@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from twin.geometry.joints import limits_rad
 from twin.geometry.resolve import RobotDescriptionError, resolve
 
 
@@ -45,12 +45,9 @@ def _chain(root: ElementTree.Element) -> Iterable[Joint]:
             front.append(_link(joint, "child"))
             if joint.get("type") in ("revolute", "continuous"):
                 limit = joint.find("limit")
-                free = limit is None or joint.get("type") == "continuous"
-                yield Joint(
-                    joint.get("name", ""),
-                    -math.inf if free or limit is None else float(limit.get("lower", "0")),
-                    math.inf if free or limit is None else float(limit.get("upper", "0")),
-                )
+                written = [None if limit is None else limit.get(end) for end in ("lower", "upper")]
+                lower, upper = (None if text is None else float(text) for text in written)
+                yield Joint(joint.get("name", ""), *limits_rad(joint.get("type", ""), lower, upper))
 
 
 def _link(joint: ElementTree.Element, end: str) -> str:

@@ -1,6 +1,7 @@
 """A robot given out as URDF: other programs read it and find the same robot."""
 
 import dataclasses
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -103,6 +104,23 @@ def test_what_was_given_out_reads_back_as_the_same_description(tmp_path, source)
         for one, other in zip(mine.hulls, theirs.hulls, strict=True):
             np.testing.assert_allclose(other.min(axis=0), one.min(axis=0), atol=1e-6)
             np.testing.assert_allclose(other.max(axis=0), one.max(axis=0), atol=1e-6)
+
+
+def test_a_joint_that_turns_for_ever_still_does_when_it_comes_back(tmp_path):
+    text = "<robot name='a'>" + "".join(f"<link name='l{n}'/>" for n in range(3))
+    for n, kind in enumerate(("continuous", "revolute")):
+        text += f"<joint name='j{n}' type='{kind}'><parent link='l{n}'/><child link='l{n + 1}'/>"
+        text += "<axis xyz='0 0 1'/><limit lower='-1' upper='1' effort='1' velocity='2'/></joint>"
+    (tmp_path / "a.urdf").write_text(text + "</robot>", encoding="utf-8")
+    source = load_robot(str(tmp_path / "a.urdf"))
+    assert source.continuous == (True, False)
+    urdf = export_urdf(source, tmp_path, "out")
+    again = load_robot(str(urdf))
+    assert again.continuous == source.continuous
+    for field in LIMITS:
+        np.testing.assert_array_equal(getattr(again, field), getattr(source, field))
+    first = ElementTree.parse(urdf).find("joint[@name='j0']/limit")
+    assert first.attrib == {"effort": "1", "velocity": "2.0"}
 
 
 def test_a_changed_limit_and_a_changed_origin_are_what_is_written(tmp_path):

@@ -29,7 +29,25 @@ def test_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
         assert joints_by_description([str(tmp_path / f"{name}.urdf"), "robots:none"]) == {}
 
 
-def test_a_joint_that_turns_for_ever_has_no_limits(tmp_path: Path) -> None:
+def test_limits_are_those_of_the_whole_description_where_none_are_written(tmp_path: Path) -> None:
+    file = tmp_path / "arm.urdf"
+    for kind, limit in (
+        ("continuous", ""),
+        ("continuous", "<limit lower='-1' upper='1' effort='1' velocity='1'/>"),
+        ("revolute", ""),
+        ("revolute", "<limit effort='1' velocity='1'/>"),
+    ):
+        file.write_text(
+            f"<robot name='a'><link name='b'/><link name='c'/><joint name='j' type='{kind}'>"
+            f"<parent link='b'/><child link='c'/><axis xyz='0 0 1'/>{limit}</joint></robot>",
+            encoding="utf-8",
+        )
+        ((joint,),) = joints_by_description([str(file)]).values()
+        whole = load_robot(str(file))
+        assert joint == ("j", whole.lower[0], whole.upper[0]) == ("j", -2 * np.pi, 2 * np.pi)
+
+
+def test_a_joint_that_turns_for_ever_has_one_turn_either_way(tmp_path: Path) -> None:
     (tmp_path / "arm.urdf").write_text(
         "<robot name='a'><link name='b'/><link name='c'/><link name='d'/>"
         "<joint name='second' type='revolute'><parent link='c'/><child link='d'/>"
@@ -38,5 +56,5 @@ def test_a_joint_that_turns_for_ever_has_no_limits(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     ((first, second),) = joints_by_description([str(tmp_path / "arm.urdf")]).values()
-    assert first == ("first", -np.inf, np.inf)
+    assert first == ("first", -2 * np.pi, 2 * np.pi)
     assert second == ("second", -1.0, 2.0)
