@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -12,12 +13,16 @@ if TYPE_CHECKING:
 
     from twin.checks.findings import Finding
 
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document may hold."""
+
 
 def junit(plant: str, found: Mapping[str, tuple[Finding, ...]]) -> bytes:
     """A document with a suite for each check, a case for each kind, and a failure for each finding.
 
     plant: its id. found: findings by the name of the check, as `check_plant` returns them.
     """
+    plant = _writable(plant)
     root = ElementTree.Element("testsuites", name=plant)
     for check, findings in found.items():
         names = kinds(check)
@@ -28,7 +33,13 @@ def junit(plant: str, found: Mapping[str, tuple[Finding, ...]]) -> bytes:
             case = ElementTree.SubElement(suite, "testcase", classname=f"{plant}.{check}", name=name)
             for finding in findings:
                 if finding.kind == name:
-                    failure = ElementTree.SubElement(case, "failure", type=name, message=finding.message)
-                    failure.text = f"{finding.severity} {finding.device}"
+                    failure = ElementTree.SubElement(case, "failure", type=name)
+                    failure.set("message", _writable(finding.message))
+                    failure.text = _writable(f"{finding.severity} {finding.device}")
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _writable(text: str) -> str:
+    """The text with what XML cannot hold written out: a bell becomes \\x07."""
+    return NOT_XML.sub(lambda found: ascii(found[0])[1:-1], text)

@@ -24,7 +24,7 @@ from twin.plant.references import names, references
 from twin.plant.signals import UNITS
 from twin.plant.text import Place
 from twin.plant.told import Mistake, article, nearest, singular
-from twin.plant.values import DEVICES, Thing
+from twin.plant.values import AN_ID, DEVICES, Thing, is_id
 
 SUBJECTS = (
     floor_mistakes,
@@ -57,11 +57,13 @@ def _names(plant: Plant) -> Iterator[Mistake]:
     seen: dict[tuple[str, str], Place] = {}
     for place, group, thing in _things(plant):
         key = ("devices" if group in DEVICES else group, thing.id)
-        if not thing.id or any(c.isspace() for c in thing.id):
-            yield (*place, "id"), f"{thing.id!r} is no id; it has to be a word without spaces"
+        if not is_id(thing.id):
+            yield (*place, "id"), f"{thing.id!r} is no id; it has to be {AN_ID}"
         elif key in seen:
             yield (*place, "id"), f"{thing.id} is the id of another thing already; ids have to differ"
         seen[key] = place
+    if not is_id(plant.id):
+        yield ("id",), f"{plant.id!r} is no id; it has to be {AN_ID}"
     if plant.format != FORMAT:
         yield ("format",), f"{plant.format!r} is not known; this version reads {FORMAT} and older"
     try:

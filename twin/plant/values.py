@@ -55,6 +55,19 @@ class Block(Value, frozen=True, kw_only=True):
     centre_m: Vector = (0.0, 0.0, 0.0)
 
 
+AN_ID = "a word of printable characters without spaces"
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is `AN_ID`.
+
+    >>> [is_id(text) for text in ("BS110", "S 1", "S\\t1", "")]
+    [True, False, False, False]
+    """
+    # A space is printable; all other white space and control characters are not.
+    return bool(text) and " " not in text and text.isprintable()
+
+
 AnyThing = TypeVar("AnyThing", bound=Thing)
 
 

@@ -25,3 +25,12 @@ def test_each_kind_is_a_case_and_each_finding_a_failure() -> None:
     failed = {case.get("name"): [failure.get("message") for failure in case] for case in first if len(case)}
     assert failed == {"overlap": [told, "again"], "off_pitch": ["x"]}
     assert second.get("failures") == "0"
+
+
+def test_what_xml_cannot_hold_is_written_out() -> None:
+    found = {"layout": (of_plant("overlap", "S\x001", "rings \x07 and \ud800, not \t or ü"),)}
+    root = ElementTree.fromstring(junit("small\x1b", found))
+    assert root.get("name") == "small\\x1b"
+    (failure,) = root.iter("failure")
+    assert failure.get("message") == "rings \\x07 and \\ud800, not \t or ü"
+    assert failure.text == "warning S\\x001"

@@ -207,7 +207,24 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
     ),
     "an id with a space": (
         [("stations.yaml", "id: side_clip", "id: side clip")],
-        ["stations.yaml:85, work_elements[1].id: 'side clip' is no id; it has to be a word without spaces"],
+        [
+            "stations.yaml:85, work_elements[1].id: 'side clip' is no id; it has to be a word of "
+            "printable characters without spaces"
+        ],
+    ),
+    "an id with a control character": (
+        [("stations.yaml", "id: side_clip", 'id: "side\\bclip"')],
+        [
+            "stations.yaml:85, work_elements[1].id: 'side\\x08clip' is no id; it has to be a word of "
+            "printable characters without spaces"
+        ],
+    ),
+    "a plant's id with an escape": (
+        [("plant.yaml", "id: small", 'id: "sm\\eall"')],
+        [
+            "plant.yaml:5, id: 'sm\\x1ball' is no id; it has to be a word of printable "
+            "characters without spaces"
+        ],
     ),
     "a format that is none": (
         [("plant.yaml", "taktwin-plant/0.2", "taktwin-plant/2")],

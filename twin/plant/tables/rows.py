@@ -12,6 +12,7 @@ from twin.plant.tables.layout import Column, Table
 from twin.plant.tables.source import Raw, Sheet, Unreadable
 from twin.plant.tables.write import Item, at, items
 from twin.plant.told import nearest
+from twin.plant.values import AN_ID, is_id
 
 Path = tuple[str, ...]
 
@@ -112,8 +113,8 @@ class Rows:
             self.mistakes.append(
                 self.sheet.told(number, n, raw, f"{what} that says which {self.table.one} it is")
             )
-        elif any(c.isspace() for c in value):
-            self.mistakes.append(self.sheet.told(number, n, raw, "an id has to be a word without spaces"))
+        elif not is_id(value):
+            self.mistakes.append(self.sheet.told(number, n, raw, f"an id has to be {AN_ID}"))
             return ""
         return value
 
