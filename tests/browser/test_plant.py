@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import chromium
-from tests.browser.visit import FLOOR, Visit
+from tests.browser.visit import FLOOR, NO_WEBGL, Visit
 
 pytestmark = pytest.mark.browser
 MOST_CALLS = 120
@@ -129,3 +130,23 @@ def test_a_small_window_still_shows_floor_list_and_sheet(browser: Browser, addre
     assert visit.hook("calls") > 5
     assert visit.page.evaluate(f"{FLOOR}.until_s") == 0
     visit.page.close()
+
+
+def test_a_server_that_is_gone_is_told_on_a_plant_s_page_too(browser: Browser, tmp_path: Path) -> None:
+    with chromium.serving(chromium.serve("democell"), TAKTWIN_CACHE=str(tmp_path)) as url:
+        visit = Visit(browser, url)
+        banner = visit.page.get_by_role("alert").filter(has_text="list and sheets do not answer")
+        visit.page.wait_for_timeout(1500)
+        expect(banner).to_be_hidden()
+    expect(banner).to_be_visible(timeout=20_000)
+    visit.page.close()
+
+
+def test_without_webgl_the_list_still_works(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.add_init_script(NO_WEBGL)
+    page.goto(address)
+    page.get_by_text("The list and the sheets work without it").wait_for(timeout=60_000)
+    find(page, "BS350")
+    expect(page.get_by_role("heading", name="BS350")).to_be_visible()
+    page.close()

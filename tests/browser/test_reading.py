@@ -12,14 +12,10 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import chromium
 from tests.browser.conftest import wait_mirrored
-from tests.browser.visit import FLOOR, Visit
+from tests.browser.visit import FLOOR, NO_WEBGL, Visit
 from twin.shifts import Shift
 
 pytestmark = pytest.mark.browser
-NO_WEBGL = """const all = HTMLCanvasElement.prototype.getContext;
-HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
-  return kind.startsWith("webgl") ? null : all.call(this, kind, ...more);
-};"""
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,11 @@ from playwright.sync_api import Browser, Page
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "artifacts"
 FLOOR = "window.__taktwinFloor"
+NO_WEBGL = """const all = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  return kind.startsWith("webgl") ? null : all.call(this, kind, ...more);
+};"""
+"""Makes a browser that draws nothing in 3D."""
 
 
 class Visit:

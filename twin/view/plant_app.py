@@ -9,9 +9,10 @@ import panel as pn
 from twin.view import palette
 from twin.view.floor import Floor
 from twin.view.page_frame import stay_local
-from twin.view.panels.sheet import Sheets
+from twin.view.panels.sheets import Sheets
 from twin.view.plant_page import PlantPage
 from twin.view.scene import scene
+from twin.view.stream import FrameStore
 from twin.view.websocket import MotionServer
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ class PlantApp:
         self._packed = scene(plant).packed
         self._sheets = Sheets(plant)
         self._palette = palette.as_dict()
+        # No motion; over its line a page learns whether the server is still there.
+        self._still = FrameStore(0)
+        self._still.finish()
 
     def session(self) -> Any:
         """Build the page of a new session; called by Panel."""
@@ -34,12 +38,14 @@ class PlantApp:
             stay_local(pn.state.curdoc)
         floor = Floor(
             scene=self._packed,
+            token=self.motion.issue(self._still),
             recorded=False,
             time_zone=self.plant.time_zone,
             palette=self._palette,
             sizing_mode="stretch_both",
             margin=0,
         )
+        pn.state.on_session_destroyed(lambda context: self.motion.revoke(floor.token))
         return PlantPage(self.plant, floor, self._sheets).root
 
     def start(self) -> None:

@@ -11,7 +11,8 @@ from twin.view.page_frame import card, page_of, set_changed
 from twin.view.panels import style
 from twin.view.panels.bar import Bar
 from twin.view.panels.directory import Directory
-from twin.view.panels.sheet import Sheets, html
+from twin.view.panels.sheet import html
+from twin.view.panels.sheets import Sheets
 
 if TYPE_CHECKING:
     from twin.plant import Plant
@@ -56,7 +57,8 @@ class PlantPage:
 def bar_items(plant: Plant) -> list[dict[str, str]]:
     """What the line at the top says of a plant."""
     takt = f"Takt {plant.takt_time_s:g} s" if plant.takt_time_s else "No takt"
-    sizes = f"{len(plant.stations):,} stations, {len(plant.programmed_robots):,} robots"
+    stations = f"{len(plant.stations):,} stations, " if plant.stations else ""
+    sizes = f"{stations}{len(plant.robots):,} robot{'s' * (len(plant.robots) != 1)}"
     return [
         {"text": plant.name or plant.id, "kind": "title", "title": "Plant"},
         {"text": sizes, "kind": "soft", "title": "In the plant's text"},

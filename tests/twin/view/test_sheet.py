@@ -11,7 +11,8 @@ import pytest
 from twin.plant import Plant, load_plant
 from twin.view.devices import device_rows
 from twin.view.panels.directory import entries, found
-from twin.view.panels.sheet import Sheet, Sheets, Table, html
+from twin.view.panels.sheet import Sheet, Table, html
+from twin.view.panels.sheets import Sheets
 from twin.view.plant_page import bar_items
 
 PLANT = load_plant("ev60")
@@ -34,8 +35,21 @@ def test_everything_in_the_list_has_a_sheet_of_its_own(sheets: Sheets) -> None:
     for entry in entries(PLANT):
         sheet = sheets.of(entry.id)
         assert sheet.id == entry.id
-        assert entry.area in sheet.kind
+        assert entry.area and entry.area in sheet.kind
         assert len(sheet.facts) > 3
+
+
+def test_a_recorded_cell_has_a_page_of_its_own_too() -> None:
+    cell = load_plant("democell")
+    sheets = Sheets(cell)
+    assert [entry.id for entry in entries(cell)] == list(cell.devices)
+    for entry in entries(cell):
+        assert sheets.of(entry.id).id == entry.id
+    camera = html(sheets.of("camera"))
+    assert "<h3>Signals" in camera
+    assert "(estimated)" in camera
+    assert dict(sheets.of("").facts) == {"Signals": "16"}
+    assert bar_items(cell)[1]["text"] == "1 robot"
 
 
 def test_a_name_that_nothing_has_gives_the_plant_s_own_sheet(sheets: Sheets) -> None:

@@ -12,6 +12,7 @@ import panel_material_ui as pmui
 from twin.plant import Plant
 from twin.plant.transport import Conveyor
 from twin.view.panels import style
+from twin.view.panels.inspector import device_kind
 
 COLUMNS = ["Id", "Name", "Kind", "Area"]
 
@@ -33,7 +34,7 @@ class Directory:
         self._all = entries(plant)
         self._shown: Sequence[Entry] = self._all
         self._search = pmui.TextInput(
-            placeholder=f"Find one of {len(self._all):,} stations, buffers, conveyors and robots",
+            placeholder=f"Find one of {len(self._all):,} things in the plant",
             size="small",
             sizing_mode="stretch_width",
             margin=(8, 8, 4, 8),
@@ -82,6 +83,7 @@ def entries(plant: Plant) -> list[Entry]:
         *(Entry(b.id, b.name, b.kind.value, areas[b.area]) for b in plant.buffers),
         *(Entry(c.id, c.name, "conveyor", areas[c.area]) for c in plant.conveyors if isinstance(c, Conveyor)),
         *(Entry(r.id, r.name, "robot", at[r.station]) for r in plant.programmed_robots),
+        *(Entry(d.id, d.name, device_kind(d), "") for d in plant.devices.values()),
     ]
 
 

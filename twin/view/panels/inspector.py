@@ -115,10 +115,15 @@ def live(
     }
 
 
+def device_kind(device: Thing) -> str:
+    """What a person calls the kind of a recorded cell's device."""
+    return KINDS.get(type(device).__name__, type(device).__name__.lower())
+
+
 def _kind(device: Thing) -> str:
     """Kind and id, each only where the name does not say it already."""
     name = (device.name or device.id).lower()
-    kind = KINDS.get(type(device).__name__, type(device).__name__.lower())
+    kind = device_kind(device)
     words = [kind] if kind not in name else []
     if device.id.lower().replace("_", " ") != name:
         words.append(device.id)

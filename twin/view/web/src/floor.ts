@@ -2,7 +2,9 @@
 
 import { make } from "./dom.ts";
 import { heeds, helpOn, pressPlayback, pressView, release } from "./keys.ts";
+import { Link } from "./link.ts";
 import type { FloorModel } from "./model.ts";
+import { Motion } from "./motion.ts";
 import { Playback } from "./playback.ts";
 import { Viewport } from "./viewport.ts";
 
@@ -11,6 +13,7 @@ export class Floor {
   readonly viewport: Viewport;
   /** None where a plant is shown without a shift. */
   readonly playback: Playback | null;
+  private readonly link: Link | null;
   ready = false;
   private readonly help: HTMLElement;
   private readonly watcher = new ResizeObserver(() => this.resize());
@@ -20,6 +23,8 @@ export class Floor {
     const help = () => (this.help.hidden = !this.help.hidden);
     this.viewport = new Viewport(model);
     this.playback = model.recorded ? new Playback(model, this.viewport, help) : null;
+    // Nothing moves without a shift, but whether the server answers is still to be told.
+    this.link = this.playback ? null : new Link(model, this.viewport, new Motion(), () => {}, () => {});
     this.help = helpOn(this.playback !== null);
     this.viewport.element.append(this.help);
     this.root = make("div", { class: "tt-floor" }, this.viewport.element, ...(this.playback ? [this.playback.element] : []));
@@ -34,12 +39,14 @@ export class Floor {
     for (const end of this.ends) end();
     this.watcher.disconnect();
     this.playback?.dispose();
+    this.link?.close();
     this.viewport.dispose();
   }
 
   private async open(): Promise<void> {
     if (!(await this.viewport.open())) return;
     this.playback?.open();
+    this.link?.open();
     this.ready = true;
   }
 

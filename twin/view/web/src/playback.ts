@@ -1,11 +1,10 @@
 // A shift's time: the playhead, the motion that comes over the wire, the bar under the picture.
 
-import { make } from "./dom.ts";
+import { Link } from "./link.ts";
 import type { FloorModel, FloorParams } from "./model.ts";
 import { Motion } from "./motion.ts";
 import { Player } from "./player.ts";
 import { Scrubber } from "./scrubber.ts";
-import { MotionSocket } from "./socket.ts";
 import { PlantClock } from "./time.ts";
 import { Transport } from "./transport.ts";
 import type { Viewport } from "./viewport.ts";
@@ -20,10 +19,9 @@ export class Playback {
   readonly element: HTMLElement;
   private readonly scrubber: Scrubber;
   private readonly transport: Transport;
-  private socket: MotionSocket | null = null;
+  private readonly link: Link;
   private clock: PlantClock;
   private told = { at: 0, time: -1 };
-  private link = "";
   private drawnTime = -1;
   private tellTimer = 0;
   private failure = "";
@@ -33,14 +31,14 @@ export class Playback {
     this.scrubber = new Scrubber(this.player, () => this.clock, (t) => this.seek(t));
     this.transport = new Transport(this.player, this.scrubber, () => this.clock, this, help);
     this.element = this.transport.element;
+    this.link = new Link(model, viewport, this.motion, (error) => this.arrived(error), () => this.halt());
     viewport.onDraw = (now) => this.draw(now);
     this.follow();
   }
 
   /** Ask for the motion, once there is something that it moves. */
   open(): void {
-    const { token, stream_path } = this.model;
-    if (token) this.socket = new MotionSocket(stream_path, token, this.motion, (error) => this.arrived(error));
+    this.link.open();
     this.mark();
   }
 
@@ -77,7 +75,7 @@ export class Playback {
 
   dispose(): void {
     window.clearTimeout(this.tellTimer);
-    this.socket?.close();
+    this.link.close();
   }
 
   private arrived(error?: string): void {
@@ -100,7 +98,6 @@ export class Playback {
 
   /** What stands round the picture; costs no drawing. */
   private chrome(): void {
-    this.warn();
     this.scrubber.update();
     this.transport.update(this.playNote());
     this.notes();
@@ -138,23 +135,11 @@ export class Playback {
     model.time_s = player.time;
   }
 
-  /** Say that nobody answers any more, and stop: what would be drawn from now on might be of another time. */
-  private warn(): void {
-    const state = this.socket?.state ?? "";
-    if (state === this.link) return;
-    this.link = state;
-    if (state !== "lost" && state !== "refused") {
-      this.viewport.warn("");
-      return;
-    }
+  /** Stop: what would be drawn from now on might be of another time. */
+  private halt(): void {
     this.player.playing = false;
     this.player.follow = false;
-    if (state === "lost") {
-      this.viewport.warn("✕ No connection to the server: charts, lots and signals do not answer. Trying again…");
-      return;
-    }
-    const reload = make("button", { type: "button", click: () => window.location.reload() }, "Reload");
-    this.viewport.warn("✕ The server was started anew and does not know this page any more. Reload the page.", reload);
+    this.viewport.stage.invalidate();
   }
 
   private playNote(): string {

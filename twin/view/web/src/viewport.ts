@@ -79,7 +79,8 @@ export class Viewport {
     this.resize();
     this.stage.look(this.presets[0]!.view, true);
     this.states();
-    this.say(this.blind && `${this.blind} Playing, charts, lots and signals work without it.`, this.blind !== "");
+    const rest = model.recorded ? "Playing, charts, lots and signals work" : "The list and the sheets work";
+    this.say(this.blind && `${this.blind} ${rest} without it.`, this.blind !== "");
     if (this.blind) this.views.replaceChildren();
     this.stage.invalidate(true);
     return true;
