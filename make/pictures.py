@@ -41,10 +41,10 @@ def looks(plant: Plant) -> Mapping[str, tuple[Look, bool]]:
     x, y = (low + high) / 2
     width, depth = high - low
     return {
-        "overview": (Look((x - 120, y - 330, 205), (x + 4, y - 44, 0), 46), False),
-        "cell": (_beside(plant, "BS350", (-8.5, -9.5, 6.5), 46), True),
-        "marriage": (_beside(plant, "CH200", (-10, -12, 6.0), 42), True),
-        "end-of-line": (_beside(plant, "RB030", (-15, 13, 7.5), 50), True),
+        "overview": (Look((x - 60, y - 420, 330), (x - 22, y - 46, 0), 37), False),
+        "cell": (_beside(plant, "BS380", (-8.5, -9.5, 6.5), 42), True),
+        "marriage": (_beside(plant, "CH200", (-8.5, -12.5, 6.0), 42), True),
+        "end-of-line": (_beside(plant, "RB020", (-10, -13, 5.5), 38), True),
         "plan": (Look((x, y, 500), (x, y, 0), parallel_m=max(depth, width * 9 / 16) * 1.03), False),
     }
 

@@ -103,7 +103,8 @@ EXTENTS = {
 BIG = {
     "fixtures.geo_station", "fixtures.framing_gate", "fixtures.turntable", "transport.roller_bed",
     "transport.lift_tower", "transport.skid_turntable", "assembly.marriage_station",
-    "assembly.wheel_station", "assembly.glass_cell", "end_of_line.alignment_stand", "end_of_line.roll_and_brake_bench",
+    "assembly.wheel_station", "assembly.glass_cell", "end_of_line.alignment_stand",
+    "end_of_line.roll_and_brake_bench",
     "end_of_line.driver_assistance_stand", "end_of_line.water_test_tunnel", "building.forklift",
     "building.tugger_train",
 }  # fmt: skip
