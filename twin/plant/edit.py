@@ -11,7 +11,6 @@ import copy
 import math
 import numbers
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from twin.plant import splice
 from twin.plant.changes import Add, Change, Remove, Set, splice_of
 from twin.plant.load import main_file, plant_of
 from twin.plant.model import Plant
+from twin.plant.save import SaveError, write_files
 from twin.plant.text import Place, PlantError, PlantText, TextFile, dotted, read_text
 from twin.plant.told import nearest
 
@@ -101,8 +101,8 @@ class Editor:
     def save(self, check: bool = True) -> tuple[Path, ...]:
         """Write the files that changed; returns them.
 
-        check: only where the plant is valid. Raises `PlantError`, also where a file was changed meanwhile and
-        for a plant that ships with TakTwin, which stays as it is.
+        check: only where the plant is valid. Raises `PlantError`, also where a file was changed meanwhile or
+        cannot be written, and for a plant that ships with TakTwin, which stays as it is.
         """
         changed = [file for file in self._text.files if file.text != self._saved[file.name]]
         if changed:
@@ -112,9 +112,14 @@ class Editor:
         for file in changed:
             if file.path.read_bytes().decode("utf-8") != self._saved[file.name]:
                 raise PlantError(f"{file.path} was changed meanwhile; open the plant again")
-        for file in changed:
-            _write(file)
-            self._saved[file.name] = file.text
+        saved: Sequence[TextFile] = changed
+        try:
+            write_files(changed)
+        except SaveError as error:
+            saved = error.saved
+            raise
+        finally:
+            self._saved.update({file.name: file.text for file in saved})
         return tuple(file.path for file in changed)
 
 
@@ -129,13 +134,6 @@ def refuse_bundled(main: Path) -> None:
         folder = main.resolve().parent
         how = f"copy it first, as with cp -r {folder} my_{folder.name}, and edit the copy"
         raise PlantError(f"{folder.name} is bundled with TakTwin and stays as it is; {how}")
-
-
-def _write(file: TextFile) -> None:
-    with tempfile.NamedTemporaryFile(dir=file.path.parent, delete=False) as new:
-        new.write(file.text.encode("utf-8"))
-    Path(new.name).chmod(file.path.stat().st_mode)
-    Path(new.name).replace(file.path)
 
 
 def _changed(data: dict[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
