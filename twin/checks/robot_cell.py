@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from kernels.distance import Pieces
     from kernels.kinematics import Arm
+    from twin.geometry.robots import RobotDescription
     from twin.plant import Plant, TracedRobot
 
 
@@ -76,17 +77,8 @@ def robot_cell(
     description = load_robot(robot.description, plant_folder)
     chain = arm(description, robot.tool)
     n = len(description.joint_names)
+    own = _own(plant, robot, description)
     kinds = by_id(plant.part_kinds)
-    parts = [kinds[stop.part_kind] for stop in robot.stops] or list(plant.part_kinds)
-    radius = max(kind.diameter_m for kind in parts) / 2.0
-    height = max(kind.height_m for kind in parts)
-    own = [
-        (Solid(robot.id, link.name, hull), frame)
-        for frame, link in enumerate(description.links)
-        for hull in link.hulls
-    ]
-    own += [(solid, n + 1) for solid in cell_shapes.tool(robot, radius, height)]
-    own.append((cell_shapes.held_part(robot, radius, height, _below(plant, robot, height)), n + 1))
     others = [(solid, n + 2) for solid in cell_shapes.standing(plant)]
     free = cell_shapes.free_parts([kinds[kind] for kind in part_kinds])
     others += [(solid, n + 3 + k) for k, solid in enumerate((*free, *free))]
@@ -113,6 +105,23 @@ def robot_cell(
     )
     pairs = np.array([*against, *(pair for pair in itself if pair not in overlapping)], dtype=np.int64)
     return replace(cell, pairs=pairs.reshape(-1, 2), skipped=names)
+
+
+def _own(plant: Plant, robot: TracedRobot, description: RobotDescription) -> list[tuple[Solid, int]]:
+    """Pieces of the robot, its tool and the largest part in it, each with its frame."""
+    kinds = by_id(plant.part_kinds)
+    parts = [kinds[stop.part_kind] for stop in robot.stops] or list(plant.part_kinds)
+    radius = max(kind.diameter_m for kind in parts) / 2.0
+    height = max(kind.height_m for kind in parts)
+    own = [
+        (Solid(robot.id, link.name, hull), frame)
+        for frame, link in enumerate(description.links)
+        for hull in link.hulls
+    ]
+    tool = len(description.links)
+    own += [(solid, tool) for solid in cell_shapes.tool(robot, radius, height)]
+    own.append((cell_shapes.held_part(robot, radius, height, _below(plant, robot, height)), tool))
+    return own
 
 
 def _overlapping(cell: RobotCell, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from twin.plant.text import TAG, PlantError, TextFile, compose, line_of
+from twin.plant.scalars import TAG
+from twin.plant.text import PlantError, TextFile, compose, line_of
 
 PLAIN = re.compile(r"[A-Za-z_](?:[\w./ -]*[\w./-])?\Z")
 """Texts that need no quotes anywhere, unless they read as something else."""

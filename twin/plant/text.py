@@ -1,12 +1,11 @@
 """Read a plant's YAML files and remember where everything stands in them.
 
-YAML 1.2's core schema: `yes` and `06:30` are texts, `true` is a truth value. Anchors, aliases and merges
-work; tags do not exist. A list whose key stands in several files is one list, in the order of `include`.
+What a word reads as is said in `twin.plant.scalars`. Anchors, aliases and merges work; tags do not exist. A
+list whose key stands in several files is one list, in the order of `include`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +16,7 @@ import yaml
 
 from twin.plant.inside import OwnFileError, own_file
 from twin.plant.malformed import no_text, no_yaml
+from twin.plant.scalars import TAG, ScalarError, resolvers, scalar
 
 MAX_BYTES = 10_000_000
 MAX_VALUES = 5_000_000
@@ -25,38 +25,11 @@ MAX_VALUES = 5_000_000
 Place = tuple[str | int, ...]
 """Where something stands in a plant: keys and indices from the top."""
 
-TAG = "tag:yaml.org,2002:"
-_CORE = (
-    ("null", r"(?:~|null|Null|NULL|)", "~nN\0"),
-    ("bool", r"(?:true|True|TRUE|false|False|FALSE)", "tTfF"),
-    ("int", r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)", "-+0123456789"),
-    (
-        "float",
-        r"(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))",
-        "-+.0123456789",
-    ),
-    ("merge", r"<<", "<"),
-)
-
-
-_READS_AS = {name: re.compile(pattern + r"\Z") for name, pattern, _ in _CORE}
-MOST_DIGITS = 400
-"""Of a whole number; more than any quantity has, and few enough to be turned into one at once."""
-
-
-def _resolvers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-    for name, _, first in _CORE:
-        for letter in first:
-            key = "" if letter == "\0" else letter
-            found.setdefault(key, []).append((TAG + name, _READS_AS[name]))
-    return found
-
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Composes nodes with the core schema's rules for plain scalars."""
 
-    yaml_implicit_resolvers = _resolvers()
+    yaml_implicit_resolvers = resolvers()
 
 
 class PlantError(ValueError):
@@ -319,25 +292,10 @@ class _Plain:
         return (merged | own, count) if merged else (own, count)
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:
-        text, kind = node.value, node.tag.removeprefix(TAG)
-        if kind == "str":
-            return text
-        # What the text itself does not read as was given by a tag.
-        if not node.style and kind in _READS_AS and _READS_AS[kind].match(text):
-            match kind:
-                case "int":
-                    if len(text) > MOST_DIGITS:
-                        raise self._mistake(
-                            node, f"has {len(text):,} digits; a number has {MOST_DIGITS} at most"
-                        )
-                    return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
-                case "float":
-                    return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
-                case "bool":
-                    return text[0] in "tT"
-                case "null":
-                    return None
-        raise self._mistake(node, f"has the tag {node.tag}; plant files may have no tags")
+        try:
+            return scalar(node)
+        except ScalarError as error:
+            raise self._mistake(node, str(error)) from error
 
     def _refuse_tag(self, node: yaml.Node, kind: str) -> None:
         if node.tag != TAG + kind:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.geometry.foreign.budget import FEWEST, reduced
+from twin.geometry.foreign.budget import FEWEST, Reduced, reduced
 from twin.geometry.foreign.folder import new_files, publish
 from twin.geometry.foreign.pieces import convex_pieces
 from twin.geometry.foreign.source import AXES, UNITS, placed, read_surface, stated
@@ -101,16 +101,7 @@ def import_shape(
         raise ShapeError(f"a budget of {triangles} triangles is too small; give {FEWEST} or more.")
     tell = progress or _silent
     with new_files(folder, "shapes", id, "shape") as stage:
-        tell(0, 4, "reading")
-        read = read_surface(source)
-        try:
-            tell(1, 4, "repairing")
-            surface, repairs = repaired(placed(read, source, unit, up))
-            tell(2, 4, "decimating")
-            drawn = reduced(surface, triangles)
-        except ShapeError as error:
-            text = str(error)
-            raise ShapeError(text if str(source) in text else f"{source}: {text}") from error
+        read, surface, drawn, repairs = _brought(source, unit, up, triangles, tell)
         tell(3, 4, "making convex pieces")
         pieces = convex_pieces(surface, drawn.surface)
         write_ply(drawn.surface, stage / f"{id}.ply")
@@ -138,6 +129,25 @@ def import_shape(
         coloured=surface.rgb is not None,
         repairs=repairs,
     )
+
+
+def _brought(
+    source: Path, unit: str, up: str, triangles: int, tell: Progress
+) -> tuple[Surface, Surface, Reduced, tuple[str, ...]]:
+    """A source's surface as read, in metres with z up and repaired, and within its budget; the repairs.
+
+    Raises `ShapeError` with one sentence that names the source.
+    """
+    tell(0, 4, "reading")
+    read = read_surface(source)
+    try:
+        tell(1, 4, "repairing")
+        surface, repairs = repaired(placed(read, source, unit, up))
+        tell(2, 4, "decimating")
+        return read, surface, reduced(surface, triangles), repairs
+    except ShapeError as error:
+        text = str(error)
+        raise ShapeError(text if str(source) in text else f"{source}: {text}") from error
 
 
 def write_ply(surface: Surface, path: Path) -> None:
