@@ -23,7 +23,7 @@ from twin.plant.model import FORMAT, Plant, things
 from twin.plant.references import names, references
 from twin.plant.signals import UNITS
 from twin.plant.text import Place
-from twin.plant.told import Mistake, article, nearest, singular
+from twin.plant.told import Mistake, article, nearest, singular, unused_like
 from twin.plant.values import AN_ID, DEVICES, Thing, is_id
 
 SUBJECTS = (
@@ -39,27 +39,32 @@ SUBJECTS = (
 )
 MOST_HINTS = 50
 """Nearest names that are looked for: each takes as long as the list of names."""
+WORD = re.compile(r"[\w.-]*\w")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def mistakes(plant: Plant) -> Iterator[Mistake]:
     """All that is wrong in a plant whose fields have the right types."""
-    yield from _names(plant)
+    broken: set[str] = set()
+    yield from _names(plant, broken)
     yield from _values(plant)
-    yield from _references(plant)
-    yield from _signals(plant)
-    yield from cell_mistakes(plant)
-    for of_subject in SUBJECTS:
-        yield from of_subject(plant)
+    yield from _references(plant, broken)
+    for of_subject in (_signals, cell_mistakes, *SUBJECTS):
+        for place, what in of_subject(plant):
+            # What is said of an id that is not clear follows from that.
+            if not broken or broken.isdisjoint(WORD.findall(what)):
+                yield place, what
 
 
-def _names(plant: Plant) -> Iterator[Mistake]:
+def _names(plant: Plant, broken: set[str]) -> Iterator[Mistake]:
+    """What is wrong with ids and names; ids that two things have are added to `broken`."""
     seen: dict[tuple[str, str], Place] = {}
     for place, group, thing in _things(plant):
         key = ("devices" if group in DEVICES else group, thing.id)
         if not is_id(thing.id):
             yield (*place, "id"), f"{thing.id!r} is no id; it has to be {AN_ID}"
         elif key in seen:
+            broken.add(thing.id)
             yield (*place, "id"), f"{thing.id} is the id of another thing already; ids have to differ"
         seen[key] = place
     if not is_id(plant.id):
@@ -114,21 +119,36 @@ def _look_into(value: object, place: Place, found: list[Mistake]) -> None:
         found.append((place, f"{value} is no number that a plant can have; it has to be finite"))
 
 
-def _references(plant: Plant) -> Iterator[Mistake]:
+def _references(plant: Plant, broken: set[str]) -> Iterator[Mistake]:
+    """Ids that name nothing; they, and what was meant by them, are added to `broken`."""
     known = names(plant)
     pools: dict[tuple[str, ...], Mapping[str, Thing]] = {}
-    told: dict[tuple[str, tuple[str, ...]], str] = {}
+    unknown: dict[str, list[tuple[Place, tuple[str, ...]]]] = {}
+    used: set[str] = set()
     for place, name, groups in references(plant):
         pool = pools.get(groups)
         if pool is None:
             pool = pools[groups] = {key: thing for group in groups for key, thing in known[group].items()}
+        used.add(name)
         if name not in pool:
-            key = (name, groups)
-            if key not in told:
-                told[key] = _unknown(name, groups, known)
-                if len(told) <= MOST_HINTS:
-                    told[key] += f"; {nearest(name, pool)}"
-            yield place, told[key]
+            unknown.setdefault(name, []).append((place, groups))
+    hints = 0
+    for name, found in unknown.items():
+        broken.add(name)
+        # The groups that fit everywhere, so that an id that is missing at many places is told once.
+        common = tuple(g for g in found[0][1] if all(g in groups for _, groups in found))
+        told: dict[tuple[str, ...], str] = {}
+        for place, groups in found:
+            meant = common or groups
+            if meant not in told:
+                told[meant] = _unknown(name, meant, known)
+                hints += 1
+                if hints <= MOST_HINTS:
+                    ids = [key for group in meant for key in known[group]]
+                    unused = unused_like(name, ids, used - broken)
+                    broken |= {unused} if unused else set()
+                    told[meant] += f"; did you mean {unused}?" if unused else f"; {nearest(name, ids)}"
+            yield place, told[meant]
 
 
 def _unknown(name: str, groups: tuple[str, ...], known: Mapping[str, Mapping[str, Thing]]) -> str:

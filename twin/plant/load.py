@@ -19,7 +19,8 @@ from twin.plant.inside import shown
 from twin.plant.model import Plant
 from twin.plant.own_files import with_own_description, with_own_shapes
 from twin.plant.text import Place, PlantError, PlantText, dotted, read_text
-from twin.plant.told import nearest
+from twin.plant.told import Mistake, nearest
+from twin.plant.told_once import told_once
 from twin.plant.versions import upgrade
 
 MISPLACED = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
@@ -59,8 +60,8 @@ def plant_of(text: PlantText) -> Plant:
     try:
         plant = msgspec.convert(data, Plant)
     except msgspec.ValidationError as error:
-        found = [_told(text, data, place, what) for place, what in _type_mistakes(data, error)]
-        raise PlantError(*dict.fromkeys(found)) from error
+        wrong = (_told(data, place, what) for place, what in _type_mistakes(data, error))
+        raise PlantError(*told_once(wrong, text.where, by_field=True)[:MOST_MISTAKES]) from error
     robots, unreadable = list(plant.robots), []
     for index, robot in enumerate(plant.robots):
         try:
@@ -69,7 +70,7 @@ def plant_of(text: PlantText) -> Plant:
             unreadable.append(f"{text.where(('robots', index, 'description'))}: {error}")
     plant = msgspec.structs.replace(plant, robots=tuple(robots))
     wrong = (*mistakes(plant), *shape_mistakes(plant, text.main.parent))
-    found = [f"{text.where(place)}: {what}" for place, what in wrong]
+    found = told_once(wrong, text.where)
     if found or unreadable:
         raise PlantError(*found, *unreadable)
     return with_own_shapes(plant, text.main.parent)
@@ -86,7 +87,7 @@ def plant_from_json(data: bytes, path: Path) -> Plant:
         plant = msgspec.convert(upgrade(msgspec.json.decode(data, type=dict[str, Any])), Plant)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PlantError(f"{path} is no plant of this version: {error}") from error
-    found = [f"{path}, {dotted(place)}: {what}" for place, what in mistakes(plant)]
+    found = told_once(mistakes(plant), lambda place: f"{path}, {dotted(place)}")
     if found:
         raise PlantError(*found)
     return plant
@@ -116,7 +117,7 @@ def _exists(path: Path) -> bool:
 
 def _type_mistakes(data: dict[str, Any], first: msgspec.ValidationError) -> Iterator[tuple[Place, str]]:
     """Place and message of every wrong type, thing by thing; msgspec alone tells of the first."""
-    told = 0
+    told = False
     hints = get_type_hints(Plant, include_extras=True)
     for name, value in data.items():
         for place, inner, kind in _things_in(name, value, hints.get(name)):
@@ -125,9 +126,8 @@ def _type_mistakes(data: dict[str, Any], first: msgspec.ValidationError) -> Iter
             except msgspec.ValidationError as error:
                 match = MISPLACED.match(str(error))
                 assert match is not None
-                told += 1
-                if told <= MOST_MISTAKES:
-                    yield (*place, *_steps(match["path"] or "")), match["what"]
+                told = True
+                yield (*place, *_steps(match["path"] or "")), match["what"]
     if not told:
         match = MISPLACED.match(str(first))
         assert match is not None
@@ -144,7 +144,7 @@ def _things_in(name: str, value: Any, hint: Any) -> Iterator[tuple[Place, Any, A
         yield (name,), value, hint
 
 
-def _told(text: PlantText, data: dict[str, Any], place: Place, message: str) -> str:
+def _told(data: dict[str, Any], place: Place, message: str) -> Mistake:
     """A message of msgspec as a sentence about a place of the text."""
     what = message[0].lower() + message[1:]
     field = FIELD.search(message)
@@ -165,7 +165,7 @@ def _told(text: PlantText, data: dict[str, Any], place: Place, message: str) -> 
     elif message.startswith("Invalid enum value") or message.startswith("Invalid value"):
         value = _at(data, place)
         what = f"{value!r} is not known; {nearest(str(value), _choices(place, data))}"
-    return f"{text.where(place)}: {what.replace('`', '')}"
+    return place, what.replace("`", "")
 
 
 def _at(data: Any, place: Place) -> Any:

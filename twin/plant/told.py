@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable
+from difflib import SequenceMatcher, get_close_matches
 
 from twin.plant.text import Place
 
@@ -25,6 +25,15 @@ def nearest(name: str, names: Iterable[str], most: int = 8) -> str:
         if known
         else "there is none"
     )
+
+
+def unused_like(name: str, names: Iterable[str], used: Collection[str]) -> str:
+    """Of names about as near to `name` as the nearest, one that nothing refers to, as if renamed; or empty."""
+    known = list(names)
+    close = get_close_matches(name, known, max(1, len(known)))
+    nearness = {each: SequenceMatcher(None, each, name).ratio() for each in close}
+    near = [each for each in close if nearness[each] > nearness[close[0]] - 0.1]
+    return next((each for each in near if each not in used), "")
 
 
 def counted(number: int, word: str) -> str:

@@ -43,8 +43,6 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
         [
             "stations.yaml:85, work_elements[1].id: side_load is the id of another thing "
             "already; ids have to differ",
-            "stations.yaml:85, work_elements[1].after: side_load waits for itself: "
-            "side_load before side_load",
         ],
     ),
     "a duplicate id among devices": (
