@@ -20,11 +20,12 @@ import msgspec
 from twin.geometry.resolve import assets_folder
 from twin.plant import splice
 from twin.plant.changes import Add, Change, Remove, Set, splice_of
+from twin.plant.fields import known_fields
 from twin.plant.load import main_file, plant_of
 from twin.plant.model import Plant
 from twin.plant.save import SaveError, write_files
 from twin.plant.text import Place, PlantError, PlantText, TextFile, dotted, read_text
-from twin.plant.told import nearest
+from twin.plant.told import counted, nearest
 
 STEP = re.compile(r"\.?(\w+)|\[([^\]]+)\]")
 
@@ -54,8 +55,11 @@ class Editor:
             raise PlantError(f"{path!r} is no place; give one like stations[BS110].cycle_time_s")
         for match in STEP.finditer(path):
             step: str | int = match[1] or match[2]
+            of = path[: match.start()]
             if match[2] is not None:
-                step = _index(value, str(step), path)
+                step = _index(value, str(step), path, of)
+            else:
+                _refuse_unknown(self._text.data, value, tuple(place), of, str(step))
             place.append(step)
             value = _inner(value, step)
         return tuple(place)
@@ -75,7 +79,7 @@ class Editor:
             items: Any = self._text.data
             for step in place:
                 items = _inner(items, step)
-            index = _index(items, after, path)
+            index = _index(items, after, path, path)
         self.change([Add(place, _plain(value, path), index)])
 
     def remove(self, path: str) -> None:
@@ -204,7 +208,23 @@ def _inner(value: Any, step: str | int) -> Any:
         return None
 
 
-def _index(items: Any, name: str, path: str) -> int:
+def _refuse_unknown(data: dict[str, Any], value: Any, place: Place, of: str, name: str) -> None:
+    """Raise `PlantError` where `value`, which stands at `place`, has no field of a name in the format.
+
+    of: the place as it was given.
+    """
+    if isinstance(value, list):
+        item = name if len(place) == 1 or name.isdigit() else "0"
+        raise PlantError(f"{of}.{name}: {of} is a list; write {of}[{item}]")
+    known = known_fields(place, data) if isinstance(value, dict) else ()
+    if known and name not in known:
+        hint = nearest(name, known, most=12)
+        if not place:
+            raise PlantError(f"there is no {name} in a plant; {hint}")
+        raise PlantError(f"{of}.{name}: there is no field {name}; {hint}")
+
+
+def _index(items: Any, name: str, path: str, of: str) -> int:
     if not isinstance(items, list):
         raise PlantError(f"{path}: [{name}] asks for an item of what is no list")
     ids = [item.get("id") if isinstance(item, dict) else None for item in items]
@@ -212,4 +232,7 @@ def _index(items: Any, name: str, path: str) -> int:
         return ids.index(name)
     if re.fullmatch(r"\d+", name) and int(name) < len(items):
         return int(name)
+    if re.fullmatch(r"\d+", name) and not any(ids):
+        has = f"has {counted(len(items), 'item')}{f', 0 to {len(items) - 1}' * bool(items)}"
+        raise PlantError(f"{path}: {of} {has}; there is no {name}")
     raise PlantError(f"{path}: there is no {name}; {nearest(name, [i for i in ids if i])}")

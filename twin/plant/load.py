@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
-import enum
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
+import yaml
 
 from twin.geometry.resolve import RobotDescriptionError, assets_folder
 from twin.plant.cache import keep_plant, kept_plant, named_files
 from twin.plant.check import mistakes
 from twin.plant.check_shapes import shape_mistakes
+from twin.plant.fields import choices_at, known_fields
 from twin.plant.inside import shown
 from twin.plant.model import Plant
 from twin.plant.own_files import with_own_description, with_own_shapes
@@ -22,6 +23,7 @@ from twin.plant.text import Place, PlantError, PlantText, dotted, read_text
 from twin.plant.told import Mistake, nearest
 from twin.plant.told_once import told_once
 from twin.plant.versions import upgrade
+from twin.plant.wrong_type import EXPECTED, wrong_type
 
 MISPLACED = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
 FIELD = re.compile(r"(?:unknown|required) field `(?P<field>\w+)`")
@@ -60,8 +62,8 @@ def plant_of(text: PlantText) -> Plant:
     try:
         plant = msgspec.convert(data, Plant)
     except msgspec.ValidationError as error:
-        wrong = (_told(data, place, what) for place, what in _type_mistakes(data, error))
-        raise PlantError(*told_once(wrong, text.where, by_field=True)[:MOST_MISTAKES]) from error
+        types = (_told(text, data, place, what) for place, what in _type_mistakes(data, error))
+        raise PlantError(*told_once(types, text.where, by_field=True)[:MOST_MISTAKES]) from error
     robots, unreadable = list(plant.robots), []
     for index, robot in enumerate(plant.robots):
         try:
@@ -144,7 +146,7 @@ def _things_in(name: str, value: Any, hint: Any) -> Iterator[tuple[Place, Any, A
         yield (name,), value, hint
 
 
-def _told(data: dict[str, Any], place: Place, message: str) -> Mistake:
+def _told(text: PlantText, data: dict[str, Any], place: Place, message: str) -> Mistake:
     """A message of msgspec as a sentence about a place of the text."""
     what = message[0].lower() + message[1:]
     field = FIELD.search(message)
@@ -152,7 +154,7 @@ def _told(data: dict[str, Any], place: Place, message: str) -> Mistake:
     pattern = PATTERN.match(message)
     if field is not None and "unknown" in message:
         place = (*place, field["field"])
-        what = f"is no field here; {nearest(field['field'], _known_fields(place[:-1], data))}"
+        what = f"is no field here; {nearest(field['field'], known_fields(place[:-1], data))}"
     elif field is not None:
         what = f"the field {field['field']} is missing"
     elif bound is not None:
@@ -164,8 +166,18 @@ def _told(data: dict[str, Any], place: Place, message: str) -> Mistake:
         what = f"is {_at(data, place)!r}; it has to be written like {example or pattern['regex']}"
     elif message.startswith("Invalid enum value") or message.startswith("Invalid value"):
         value = _at(data, place)
-        what = f"{value!r} is not known; {nearest(str(value), _choices(place, data))}"
+        what = f"{value!r} is not known; {nearest(str(value), choices_at(place, data))}"
+    elif EXPECTED.match(message):
+        fields = known_fields(place, data)
+        what = wrong_type(message, _at(data, place), _written(text, place), fields) or what
     return place, what.replace("`", "")
+
+
+def _written(text: PlantText, place: Place) -> str:
+    """How a single value is written at a place; empty for anything else."""
+    found = list(text.walk(place)) if place and place[0] in text.parts else []
+    node = found[-1][1] if len(found) == len(place) else None
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
 def _at(data: Any, place: Place) -> Any:
@@ -182,53 +194,3 @@ def _steps(path: str) -> Place:
             break
         steps.append(name or int(index))
     return tuple(steps)
-
-
-def _kinds(place: Place, data: dict[str, Any]) -> list[Any]:
-    """Types that the value at a place may have."""
-    kinds: list[Any] = [Plant]
-    value: Any = data
-    for step in place:
-        value = value[step] if not isinstance(value, list) or isinstance(step, int) else None
-        found: list[Any] = []
-        for kind in kinds:
-            if isinstance(step, int):
-                found += _alternatives(get_args(kind)[0]) if get_args(kind) else []
-            elif isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-                fields = get_type_hints(kind, include_extras=False)
-                names = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
-                found += _alternatives(fields[names[step]]) if step in names else []
-        kinds = _tagged(found, value)
-    return kinds
-
-
-def _alternatives(annotation: Any) -> list[Any]:
-    if get_origin(annotation) is tuple or not get_args(annotation):
-        return [annotation]
-    return [kind for kind in get_args(annotation) if kind is not type(None)]
-
-
-def _tagged(kinds: list[Any], value: Any) -> list[Any]:
-    """Of several kinds of struct, the one whose tag the value has."""
-    for kind in kinds if isinstance(value, dict) else ():
-        config = getattr(kind, "__struct_config__", None)
-        if config is not None and config.tag and value.get(config.tag_field) == config.tag:
-            return [kind]
-    return kinds
-
-
-def _known_fields(place: Place, data: dict[str, Any]) -> tuple[str, ...]:
-    """Names of the fields of what stands at a place of a plant."""
-    structs = [k for k in _kinds(place, data) if isinstance(k, type) and issubclass(k, msgspec.Struct)]
-    return tuple(dict.fromkeys(field for kind in structs for field in kind.__struct_encode_fields__))
-
-
-def _choices(place: Place, data: dict[str, Any]) -> tuple[str, ...]:
-    """The words that a place may hold: of an enumeration, or the tags of several kinds."""
-    if place and place[-1] == "kind":
-        tags = [getattr(k, "__struct_config__", None) for k in _kinds(place[:-1], data)]
-        found = tuple(str(config.tag) for config in tags if config is not None and config.tag)
-        if found:
-            return found
-    enums = [k for k in _kinds(place, data) if isinstance(k, type) and issubclass(k, enum.Enum)]
-    return tuple(str(member.value) for kind in enums for member in kind)

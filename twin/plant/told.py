@@ -28,7 +28,7 @@ def nearest(name: str, names: Iterable[str], most: int = 8) -> str:
 
 
 def unused_like(name: str, names: Iterable[str], used: Collection[str]) -> str:
-    """Of names about as near to `name` as the nearest, one that nothing refers to, as if renamed; or empty."""
+    """Of names about as near to `name` as the nearest, one that nothing refers to, or empty."""
     known = list(names)
     close = get_close_matches(name, known, max(1, len(known)))
     nearness = {each: SequenceMatcher(None, each, name).ratio() for each in close}

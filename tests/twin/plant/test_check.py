@@ -100,7 +100,7 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
             ("stations.yaml", "capacity: 2", "capacity: two"),
         ],
         [
-            "stations.yaml:34, stations[3].capacity: expected int, got str",
+            "stations.yaml:34, stations[3].capacity: 'two' is text; write a whole number",
         ],
     ),
     "an unknown kind of station": (

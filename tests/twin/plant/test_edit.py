@@ -166,6 +166,31 @@ def test_a_place_is_named_by_id_and_a_wrong_one_says_the_nearest(folder: Path) -
         editor.place("conveyors[conveyor_2")
 
 
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("conveyor[conveyor_1].length_m", "there is no conveyor in a plant; did you mean conveyors?"),
+        (
+            "conveyors[conveyor_1].poze.xyz_m[0]",
+            "conveyors[conveyor_1].poze: there is no field poze; did you mean pose?",
+        ),
+        (
+            "conveyors[conveyor_1].pose.xyz_m[5]",
+            "conveyors[conveyor_1].pose.xyz_m[5]: conveyors[conveyor_1].pose.xyz_m has 3 items, 0 to 2; "
+            "there is no 5",
+        ),
+        (
+            "conveyors.conveyor_1.pose",
+            "conveyors.conveyor_1: conveyors is a list; write conveyors[conveyor_1]",
+        ),
+    ],
+)
+def test_a_path_that_leads_nowhere_says_at_which_step(folder: Path, path: str, sentence: str) -> None:
+    with pytest.raises(PlantError) as caught:
+        edit_plant(folder).set(path, 1.0)
+    assert str(caught.value) == sentence
+
+
 def test_values_of_numpy_and_of_the_format_are_written_plainly(folder: Path) -> None:
     editor = edit_plant(folder)
     editor.set("conveyors[conveyor_1].length_m", np.float64(0.625))
@@ -186,7 +211,10 @@ def test_values_of_numpy_and_of_the_format_are_written_plainly(folder: Path) -> 
         (lambda editor: editor.set("name", {1, 2}), r"name: \{1, 2\} cannot stand in a plant's text"),
         (lambda editor: editor.add("losses", {"id": "x"}), "there is no list losses yet"),
         (lambda editor: editor.add("losses", {"id": "x"}, after="y"), r"losses: \[y\] asks for an item"),
-        (lambda editor: editor.add("conveyors[conveyor_1].pose.x", 1), "there is no conveyors"),
+        (
+            lambda editor: editor.add("conveyors[conveyor_1].pose.x", 1),
+            "there is no field x; there is xyz_m, rpy_rad",
+        ),
     ],
 )
 def test_an_edit_that_cannot_be_made_is_refused_in_a_sentence(folder: Path, edit: Any, message: str) -> None:

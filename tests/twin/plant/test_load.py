@@ -52,7 +52,7 @@ def test_every_signal_is_used_by_its_device() -> None:
             "length_m: 0.500",
             "length_m: long",
             "plant.yaml",
-            "plant.yaml:66, conveyors[0].length_m: expected float",
+            "plant.yaml:66, conveyors[0].length_m: 'long' is text; write a number",
         ),
         (
             "length_m: 0.500",
@@ -278,7 +278,7 @@ def test_every_wrong_type_is_told_at_once(folder: Path) -> None:
     with pytest.raises(PlantError) as caught:
         load_plant(folder)
     told = caught.value.mistakes
-    assert len([line for line in told if "mass_kg: expected float" in line]) == 2
+    assert len([line for line in told if "mass_kg: 'light' is text; write a number" in line]) == 2
     assert any("'pik' is not known; did you mean pick?" in line for line in told)
 
 
