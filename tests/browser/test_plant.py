@@ -150,3 +150,53 @@ def test_without_webgl_the_list_still_works(browser: Browser, address: str) -> N
     find(page, "BS350")
     expect(page.get_by_role("heading", name="BS350")).to_be_visible()
     page.close()
+
+
+def test_the_view_of_an_area_tells_of_it_and_a_second_visit_moves_the_camera_again(visit: Visit) -> None:
+    look_from(visit, "Paint shop")
+    expect(visit.page.get_by_role("heading", name="paint Paint shop")).to_be_visible()
+    search = visit.page.get_by_placeholder("Find one of")
+    for _ in range(2):
+        find(visit.page, "BS350")
+        rest(visit)
+        x, y = visit.hook("where('BS350')")
+        canvas = visit.page.locator("canvas.tt-canvas").bounding_box()
+        assert canvas is not None
+        assert abs(x - canvas["x"] - canvas["width"] / 2) < 3
+        search.press("Escape")
+        look_from(visit, "Top")
+        rest(visit)
+        assert abs(visit.hook("where('BS350')")[0] - x) + abs(visit.hook("where('BS350')")[1] - y) > 20
+
+
+def test_a_hovered_row_can_be_read(visit: Visit) -> None:
+    row = visit.page.locator(".tabulator-row").first
+    row.hover()
+    visit.page.wait_for_timeout(400)
+    colour = row.locator(".tabulator-cell").first.evaluate("cell => getComputedStyle(cell).color")
+    assert colour == "rgb(31, 38, 44)"
+
+
+def test_arrow_keys_move_the_view_after_a_click_on_it(visit: Visit) -> None:
+    look_from(visit, "Overview")
+    rest(visit)
+    before = visit.hook("where('BS350')")
+    visit.page.locator("canvas.tt-canvas").focus()
+    for _ in range(5):
+        visit.page.keyboard.press("ArrowLeft")
+    rest(visit)
+    assert visit.hook("where('BS350')")[0] - before[0] > 10
+
+
+def test_a_view_nobody_moved_fills_the_window_after_it_changed(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address, 1440, 900)
+    rest(visit)
+    visit.page.set_viewport_size({"width": 1024, "height": 700})
+    rest(visit)
+    canvas = visit.page.locator("canvas.tt-canvas").bounding_box()
+    assert canvas is not None
+    for station in ("RB010", "PT010", "SA010"):
+        x, y = visit.hook(f"where('{station}')")
+        assert canvas["x"] < x < canvas["x"] + canvas["width"]
+        assert canvas["y"] < y < canvas["y"] + canvas["height"]
+    visit.page.close()

@@ -128,10 +128,12 @@ def _print_by_kind(found: Sequence[Finding]) -> None:
 
 
 @app.command
-def export(plant: str, *, out: Path, robot: str | None = None) -> int:
+def export(plant: str, *, out: Path, robot: str | None = None, expand: bool = False) -> int:
     """The whole plant as one GLB, or one of its robots as URDF with its meshes.
 
     Example: taktwin export ev60 --out ev60.glb
+
+    Example: taktwin export ev60 --out ev60.glb --expand
 
     Parameters
     ----------
@@ -141,13 +143,19 @@ def export(plant: str, *, out: Path, robot: str | None = None) -> int:
         New file NAME.glb of the plant, or new folder NAME of the robot.
     robot
         Id of the robot to write, instead of the plant.
+    expand
+        A node for each thing, named after its station or robot, for tools that know no instances
+        (EXT_mesh_gpu_instancing), as CAD viewers; otherwise a node for each kind of shape.
     """
     from twin.geometry.robots import load_robot
     from twin.geometry.urdf_out import export_urdf
     from twin.plant import load_plant
     from twin.plant.told import nearest
+    from twin.view.glb_expand import expanded
     from twin.view.scene import scene
 
+    if robot is not None and expand:
+        raise ArgumentError("--expand is for a plant's GLB; a robot is written as URDF")
     if robot is None and out.suffix != ".glb":
         raise ArgumentError(f"--out is {out}; a plant is written as a .glb")
     check_out(out)
@@ -155,7 +163,8 @@ def export(plant: str, *, out: Path, robot: str | None = None) -> int:
         raise ArgumentError(f"{out} exists already; give --out a new name")
     loaded = load_plant(plant)
     if robot is None:
-        out.write_bytes(scene(loaded).glb)
+        made = scene(loaded).glb
+        out.write_bytes(expanded(made) if expand else made)
     else:
         arms = {arm.id: arm.description for arm in loaded.robots}
         if robot not in arms:

@@ -27,8 +27,8 @@ NEVER = (1e9, 1e9)
 AREA_PX, STATION_PX, ROBOT_PX = (90.0, 1600.0), (44.0, 1e9), (150.0, 1e9)
 """Pixels across between which things of a hall are labelled."""
 AREA_HEIGHT_M = 6.0
-ROBOT_M = 2.2
-"""About how high a heavy arm stands, and how far a view of one has to see."""
+ROBOT_M = 3.0
+"""How far a view of a heavy arm has to see, so that what it works on is seen too."""
 
 
 def device_rows(plant: Plant, descriptions: Sequence[RobotDescription]) -> list[dict[str, Any]]:
@@ -74,7 +74,7 @@ def _hall_rows(plant: Plant) -> Iterator[dict[str, Any]]:
             yield _row(conveyor, "conveyor", at, (0, 0, 0.8), max(radius, 2.0), NEVER)
     for robot in plant.programmed_robots:
         at = world_from(robot.base) @ shift(z=1.0)
-        yield _numbered(_row(robot, "robot", at, (0, 0, ROBOT_M), ROBOT_M, ROBOT_PX))
+        yield _numbered(_row(robot, "robot", at, (0, 0, 1.2), ROBOT_M, ROBOT_PX))
 
 
 def _area_row(area: Area) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Floor(JSComponent):
     speed = param.Number(default=1.0, bounds=(0.1, 100.0), doc="Seconds of the shift in one second.")
     follow = param.Boolean(default=False, doc="Stay at the newest motion, for live data.")
     selected = param.String(default="", doc="Id of the selected device, or empty.")
-    visit = param.String(default="", doc="Id of a device; a new one moves the camera there.")
+    visit = param.Dict(default={}, doc="`{id, n}`; another n moves the camera to the device.")
     hover = param.String(default="", doc="Id of the device under the pointer, or empty.")
     devices = param.List(
         default=[],

@@ -80,7 +80,8 @@ def write_glb(kinds: list[Kind], extras: dict[str, Any]) -> bytes:
     gltf = {
         "asset": {"version": "2.0", "generator": "TakTwin"},
         "extensionsUsed": ["EXT_mesh_gpu_instancing", "KHR_mesh_quantization"],
-        "extensionsRequired": ["KHR_mesh_quantization"],
+        # A reader that knows no instances would put one of each kind at the origin; it has to refuse.
+        "extensionsRequired": ["EXT_mesh_gpu_instancing", "KHR_mesh_quantization"],
         "scene": 0,
         "scenes": [{"nodes": [count], "extras": extras}],
         "nodes": [*document.nodes, world],

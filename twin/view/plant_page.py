@@ -26,6 +26,7 @@ class PlantPage:
 
     def __init__(self, plant: Plant, floor: Any, sheets: Sheets) -> None:
         self._floor, self._sheets = floor, sheets
+        self._visits = 0
         self._directory = Directory(plant)
         self._directory.on_go = self._go
         self._sheet = pn.pane.HTML("", stylesheets=[style("sheet")], sizing_mode="stretch_both", margin=0)
@@ -34,10 +35,9 @@ class PlantPage:
         self.root = self._layout(plant)
 
     def _go(self, id: str) -> None:
-        set_changed(self._floor, selected=id)
-        # The same place a second time is a wish to see it again.
-        self._floor.visit = ""
-        self._floor.visit = id
+        # The same place a second time is a wish to see it again, so each visit has a number.
+        self._visits += 1
+        set_changed(self._floor, selected=id, visit={"id": id, "n": self._visits})
 
     def _show(self, id: str) -> None:
         self._sheet.object = html(self._sheets.of(id))

@@ -94,7 +94,14 @@ def test_texts_of_the_plant_are_no_markup_on_the_page(sheets: Sheets) -> None:
 
 @pytest.mark.parametrize(
     ("text", "first", "most"),
-    [("BS110", "BS110", 6), ("ch200", "CH200", 1), ("robot cell paint", "", 0), ("", "BS010", 10_000)],
+    [
+        ("BS110", "BS110", 6),
+        ("marriage body battery", "CH200", 3),
+        ("wait lift assist", "CH200", 60),
+        ("ch200", "CH200", 1),
+        ("robot cell paint", "", 0),
+        ("", "BS010", 10_000),
+    ],
 )
 def test_the_search_finds_by_all_words_and_ids_that_begin_so_first(text: str, first: str, most: int) -> None:
     hits = found(entries(PLANT), text)

@@ -24,6 +24,8 @@ class Entry(NamedTuple):
     name: str
     kind: str
     area: str
+    more: str = ""
+    """Words that it is found by too: its section, its note, the work that is done there."""
 
 
 class Directory:
@@ -77,9 +79,15 @@ class Directory:
 def entries(plant: Plant) -> list[Entry]:
     """What can be found: stations, buffers, conveyors, robots, each in the order of the plant's text."""
     areas = {area.id: area.name or area.id for area in plant.areas}
+    work = {station.id: [station.section, station.note] for station in plant.stations}
+    for element in plant.work_elements:
+        work[element.station].append(element.name)
     at = {station.id: areas[station.area] for station in plant.stations}
     return [
-        *(Entry(s.id, s.name, s.kind.value.replace("_", " "), areas[s.area]) for s in plant.stations),
+        *(
+            Entry(s.id, s.name, s.kind.value.replace("_", " "), areas[s.area], " ".join(work[s.id]))
+            for s in plant.stations
+        ),
         *(Entry(b.id, b.name, b.kind.value, areas[b.area]) for b in plant.buffers),
         *(Entry(c.id, c.name, "conveyor", areas[c.area]) for c in plant.conveyors if isinstance(c, Conveyor)),
         *(Entry(r.id, r.name, "robot", at[r.station]) for r in plant.programmed_robots),
@@ -95,4 +103,4 @@ def found(all_entries: Sequence[Entry], text: str) -> list[Entry]:
 
 
 def _frame(shown: Sequence[Entry]) -> pd.DataFrame:
-    return pd.DataFrame(shown, columns=COLUMNS)
+    return pd.DataFrame([entry[: len(COLUMNS)] for entry in shown], columns=COLUMNS)

@@ -28,6 +28,8 @@ export class Blind implements Picture {
 
   look(_: View): void {}
 
+  steer(): void {}
+
   dispose(): void {
     window.cancelAnimationFrame(this.request);
     this.request = -1;

@@ -27,6 +27,7 @@ export class Floor {
     this.link = this.playback ? null : new Link(model, this.viewport, new Motion(), () => {}, () => {});
     this.help = helpOn(this.playback !== null);
     this.viewport.element.append(this.help);
+    if (!this.playback) this.viewport.element.append(make("button", { class: "tt-ask", type: "button", title: "Keys (?)", "aria-label": "Keys (?)", click: help }, "?"));
     this.root = make("div", { class: "tt-floor" }, this.viewport.element, ...(this.playback ? [this.playback.element] : []));
     const dark = () => this.root.classList.toggle("tt-dark", model.theme === "dark");
     model.on("theme", dark);

@@ -20,6 +20,7 @@ const PLAYBACK_KEYS: [string, string][] = [
   ["Space", "Play or pause"], ["← →", "Previous or next mark"], ["Shift ← →", "One second back or on"],
   ["PgUp PgDn", "One minute back or on"], ["Home End", "Start or end"], ["[ ]", "Slower or faster"],
 ];
+const STEER_KEYS: [string, string][] = [["← → ↑ ↓", "Move the view, after a click on it"]];
 const VIEW_KEYS: [string, string][] = [
   ["1 2 3 …", "Views"], ["Esc", "Clear the selection"], ["Double click", "Go there"],
   ["Drag", "Turn; right button moves; wheel zooms"], ["?", "This list"],
@@ -27,7 +28,7 @@ const VIEW_KEYS: [string, string][] = [
 
 /** The list of keys, hidden at first. */
 export function helpOn(playback: boolean): HTMLElement {
-  const keys = [...(playback ? PLAYBACK_KEYS : []), ...VIEW_KEYS];
+  const keys = [...(playback ? PLAYBACK_KEYS : STEER_KEYS), ...VIEW_KEYS];
   return make("div", { class: "tt-help", role: "dialog", "aria-label": "Keys", hidden: true },
     make("h3", {}, "Keys"),
     make("dl", {}, ...keys.flatMap(([key, what]) => [make("dt", {}, key), make("dd", {}, what)])));

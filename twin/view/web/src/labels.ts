@@ -14,8 +14,9 @@ interface Label {
   sign: HTMLElement;
   word: HTMLElement;
   dot: HTMLElement;
-  width: number;
-  height: number;
+  /** Sizes when near, and when far. */
+  sizes: [Size | null, Size | null];
+  far: boolean;
   calm: boolean;
 }
 
@@ -23,6 +24,11 @@ interface Label {
 export interface Landmark {
   device: string;
   at: Vector3;
+}
+
+interface Size {
+  width: number;
+  height: number;
 }
 
 interface Rect {
@@ -34,6 +40,8 @@ interface Rect {
 
 const GAP = 7;
 const EDGE = 4;
+/** Up to so many times the size from which it is labelled, a thing's label is a small one. */
+const FAR = 2.4;
 const CALM = new Set(["", "unknown", "working", "waiting", "holding", "open", "occupied", "empty"]);
 
 export class Labels {
@@ -57,7 +65,7 @@ export class Labels {
       const dot = make("i", { class: "tt-dot" });
       layer.append(dot, box);
       const anchor = new Vector3(...info.label_at);
-      return { info, anchor, box, name, sign, word, dot, width: 0, height: 0, calm: true };
+      return { info, anchor, box, name, sign, word, dot, sizes: [null, null], far: false, calm: true };
     });
   }
 
@@ -73,7 +81,7 @@ export class Labels {
         setText(label.sign, device?.sign ?? look?.sign ?? ""),
         setText(label.word, device?.word ?? look?.word ?? ""),
       ];
-      if (changed.includes(true)) label.width = 0;
+      if (changed.includes(true)) label.sizes = [null, null];
       label.sign.style.color = device?.colour ?? look?.colour ?? "";
       label.box.classList.toggle("tt-loud", !label.calm);
     }
@@ -89,12 +97,6 @@ export class Labels {
 
   /** Lay the labels out for the camera in a picture of w by h pixels, away from `taken` places. */
   layout(camera: PerspectiveCamera, w: number, h: number, taken: Rect[]): void {
-    for (const label of this.labels) {
-      if (label.width === 0) {
-        label.width = label.box.offsetWidth;
-        label.height = label.box.offsetHeight;
-      }
-    }
     const placed = [...taken];
     const sights = this.landmarks.map(({ device, at }) => ({ device, ...onPicture(this.point.copy(at).project(camera), w, h) }));
     for (const label of [...this.labels].sort((a, b) => this.rank(a) - this.rank(b))) {
@@ -115,12 +117,14 @@ export class Labels {
   }
 
   /** Whether a device is drawn large enough, and not too large, for its label to help. */
-  private wanted({ info }: Label, camera: PerspectiveCamera, h: number): boolean {
-    if (info.id === this.selected) return true;
+  private wanted(label: Label, camera: PerspectiveCamera, h: number): boolean {
+    const { info } = label;
     const [from, to] = info.label_px;
     const distance = this.point.set(...info.centre).distanceTo(camera.position);
     const across = (info.radius * h) / Math.tan((camera.fov * Math.PI) / 360) / Math.max(1e-3, distance);
-    return across >= from && across < to;
+    label.far = info.long_name !== undefined && across < FAR * from;
+    label.box.classList.toggle("tt-far", label.far);
+    return info.id === this.selected || (across >= from && across < to);
   }
 
   private rank(label: Label): number {
@@ -129,7 +133,7 @@ export class Labels {
   }
 
   private free(label: Label, x: number, y: number, w: number, h: number, placed: Rect[], sights: Sight[]): Rect | null {
-    const { width, height } = label;
+    const { width, height } = sizeOf(label);
     const above: Offset = [-width / 2, -height - GAP];
     const below: Offset = [-width / 2, GAP];
     const beside: Offset[] = [
@@ -150,6 +154,17 @@ export class Labels {
     });
     return best;
   }
+}
+
+/** How large a label is; measured once, as asking the page takes time. */
+function sizeOf(label: Label): Size {
+  const place = label.far && !label.box.classList.contains("tt-selected") ? 1 : 0;
+  const known = label.sizes[place];
+  if (known) return known;
+  const size = { width: label.box.offsetWidth, height: label.box.offsetHeight };
+  // While the labels are hidden they have no size yet.
+  if (size.width > 0) label.sizes[place] = size;
+  return size;
 }
 
 type Offset = [number, number];

@@ -42,8 +42,8 @@ export interface FloorParams {
   speed: number;
   follow: boolean;
   selected: string;
-  /** Id of the device to look at; a new one moves the camera there. */
-  visit: string;
+  /** The device to look at; another number moves the camera there. */
+  visit: { id?: string; n?: number };
   hover: string;
   devices: DeviceNow[];
   marks: Mark[];

@@ -29,6 +29,8 @@ export interface Picture {
   stir(): void;
   resize(width: number, height: number): void;
   look(view: View, atOnce?: boolean): void;
+  /** Let the arrow keys move the view, where they mean nothing else. */
+  steer(): void;
   dispose(): void;
 }
 
@@ -58,6 +60,8 @@ export class Stage implements Picture {
   private coarse = 1;
   private stamps: number[] = [];
   private glide: { from: { target: Vector3; eye: Vector3 }; to: Vector3; target: Vector3; start: number } | null = null;
+  /** The view that fills the picture until somebody moves it. */
+  private fitted: View | null = null;
   private moved = true;
 
   constructor(readonly canvas: HTMLCanvasElement) {
@@ -77,7 +81,10 @@ export class Stage implements Picture {
       enableDamping: true, dampingFactor: 0.12, zoomToCursor: true, maxPolarAngle: 1.52, minDistance: 0.15, maxDistance: 8,
     });
     this.controls.addEventListener("change", () => this.invalidate());
-    this.controls.addEventListener("start", () => (this.glide = null));
+    this.controls.addEventListener("start", () => {
+      this.glide = null;
+      this.fitted = null;
+    });
     this.light = new Light(this.scene, this.software);
   }
 
@@ -122,11 +129,18 @@ export class Stage implements Picture {
     this.renderer.setSize(width, height, false);
     this.camera.aspect = width / height;
     this.camera.updateProjectionMatrix();
+    if (this.fitted && !this.glide) this.look(this.fitted, true);
     this.invalidate();
+  }
+
+  steer(): void {
+    this.canvas.tabIndex = 0;
+    this.controls.listenToKeyEvents(this.canvas);
   }
 
   /** Let the camera go to a view; at once where motion is not wanted. */
   look(view: View, atOnce = false): void {
+    this.fitted = view;
     const { eye, target } = frame(view, this.camera);
     if (atOnce || window.matchMedia("(prefers-reduced-motion: reduce)").matches) {
       this.camera.position.copy(eye);

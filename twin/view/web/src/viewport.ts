@@ -47,6 +47,7 @@ export class Viewport {
       visit: (device) => this.go(device),
     });
     this.element.append(this.pointer.tip);
+    if (!model.recorded) this.stage.steer();
     this.canvas.addEventListener("webglcontextlost", (event) => {
       event.preventDefault();
       this.say("The graphics driver dropped the picture. It comes back by itself, or after a reload.", true);
@@ -96,7 +97,9 @@ export class Viewport {
   view(index: number): void {
     const preset = this.presets[index];
     this.pointer.hide();
-    if (preset) this.stage.look(preset.view);
+    if (!preset) return;
+    this.stage.look(preset.view);
+    if (this.shapes?.info.hall) this.model.selected = this.shapes.device(preset.id)?.id ?? "";
   }
 
   /** Text in a corner of the picture, or none. */
@@ -148,7 +151,7 @@ export class Viewport {
   }
 
   private visit(): void {
-    const device = this.shapes?.device(this.model.visit);
+    const device = this.shapes?.device(this.model.visit?.id ?? "");
     if (device) this.go(device);
   }
 
