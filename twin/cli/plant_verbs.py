@@ -48,7 +48,7 @@ def diff(before: str, after: str, *, json_: Annotated[bool, Parameter(name="--js
         Print the changes as JSON.
     """
     from twin.plant import load_plant
-    from twin.plant.diff import differences
+    from twin.plant.diff import differences, summary
 
     found = differences(load_plant(before), load_plant(after))
     if json_:
@@ -56,6 +56,8 @@ def diff(before: str, after: str, *, json_: Annotated[bool, Parameter(name="--js
     else:
         for change in found:
             print(change.text)
+        if len(found) > MOST_LINES:
+            say(summary(found))
         if not found:
             say("The two plants say the same")
     return 1 if found else 0
@@ -89,6 +91,7 @@ def check(
     from twin.checks.junit import junit as document
     from twin.checks.whole_plant import check_plant
     from twin.plant import load_plant
+    from twin.plant.told import counted
 
     if junit is not None and junit.exists():
         raise ArgumentError(f"{junit} exists already; give a new name")
@@ -104,7 +107,11 @@ def check(
     else:
         _print_by_kind(found)
         checks = ", ".join(by_check)
-        say(f"{len(found)} findings: {checks}" if found else f"Nothing is wrong with {loaded.id}: {checks}")
+        say(
+            f"{counted(len(found), 'finding')}: {checks}"
+            if found
+            else f"Nothing is wrong with {loaded.id}: {checks}"
+        )
     return 1 if found else 0
 
 
@@ -228,6 +235,8 @@ def table(
         print_json({**counts, "files": [str(file) for file in found.files]})
     else:
         print("\n".join(found.told(dry_run)))
+        if found.files:
+            say(f"Check it with: taktwin check {plant}")
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from difflib import get_close_matches
 from pathlib import Path
 
 MESH_PACKAGES = ("pybullet_data",)
@@ -89,9 +90,11 @@ def names_own_file(description: str) -> bool:
 
 def _bundled(robot: str, description: str) -> Path:
     if robot not in bundled_robots():
+        near = get_close_matches(robot, bundled_robots(), 1)
+        known = f"known: {', '.join(bundled_robots())}"
         raise RobotDescriptionError(
             f"robot description {description!r}: there is no bundled robot {robot!r}; "
-            f"known: {', '.join(bundled_robots())}."
+            f"{f'did you mean {BUNDLED}:{near[0]}' if near else known}{'?' if near else '.'}"
         )
     return assets_folder() / "robots" / robot / f"{robot}.urdf"
 

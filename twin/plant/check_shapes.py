@@ -54,6 +54,8 @@ def _shapes(shapes: Sequence[tuple[Place, str]], folder: Path) -> Iterator[Mista
     from twin.geometry.equipment import catalogue
 
     known = catalogue()
+    own = (path.relative_to(folder).as_posix() for path in sorted(folder.glob("shapes/*")) if path.is_file())
+    named = [*own, *known]
     for place, name in shapes:
         if name in known:
             continue
@@ -61,7 +63,7 @@ def _shapes(shapes: Sequence[tuple[Place, str]], folder: Path) -> Iterator[Mista
             own_file(folder, name)
         except MissingFileError:
             told = f"{shown(name)} is no shape of the catalogue and no file in the plant's folder"
-            yield place, f"{told}; {nearest(name, known)}"
+            yield place, f"{told}; {nearest(name, named)}"
         except OwnFileError as error:
             yield place, str(error)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -13,7 +15,7 @@ import msgspec
 from twin.plant.model import Plant
 from twin.plant.own_files import same_content
 from twin.plant.text import Place, dotted
-from twin.plant.told import singular
+from twin.plant.told import counted, singular
 from twin.plant.values import Pose, Thing
 
 UNITS = {
@@ -21,6 +23,7 @@ UNITS = {
 }  # fmt: skip
 AXES = ("x", "y", "z")
 MOST_NAMES = 6
+MOST_KINDS = 8
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -28,6 +31,11 @@ class Difference(msgspec.Struct, frozen=True):
 
     place: str
     text: str
+
+    @property
+    def group(self) -> str:
+        """The list of the plant that it is in, or the plant's own field."""
+        return re.split(r"[.\[]", self.place, maxsplit=1)[0]
 
 
 def differences(before: Plant, after: Plant) -> tuple[Difference, ...]:
@@ -40,6 +48,28 @@ def differences(before: Plant, after: Plant) -> tuple[Difference, ...]:
                 Difference(dotted(place), text) for place, text in _members(name, old, new, (name,), "")
             ]
     return tuple(found)
+
+
+def summary(found: Sequence[Difference]) -> str:
+    """How many differences there are, by kind of thing: the most of what is gone, new and changed.
+
+    found: in any order.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for each in found:
+        whole = re.fullmatch(r"\w+\[\d+\]", each.place)
+        end = next((end for end in ("gone", "new") if whole and each.text.endswith(f" is {end}")), "")
+        counts[each.group, end] += 1
+    parts = [_sum(number, group, end) for (group, end), number in counts.most_common(MOST_KINDS)]
+    rest = len(found) - sum(number for _, number in counts.most_common(MOST_KINDS))
+    parts += [f"{rest:,} more"] * bool(rest)
+    return f"{counted(len(found), 'difference')}: {', '.join(parts)}"
+
+
+def _sum(number: int, group: str, end: str) -> str:
+    if not end:
+        return f"{counted(number, 'change')} of {_words(group)}"
+    return f"{number:,} {singular(group) if number == 1 else _words(group)} {end}"
 
 
 Told = Iterator[tuple[Place, str]]
@@ -165,7 +195,11 @@ def _from_to(name: str, old: Any, new: Any) -> str:
     unit = _unit(name)
     if name.endswith(("_rate", "share")) and isinstance(old, float) and isinstance(new, float):
         return f"{_number(100 * old)} → {_number(100 * new)} %"
-    return f"{_said(old)} → {_said(new)}{f' {unit}' if unit else ''}"
+    unit = f" {unit}" if unit else ""
+    # A unit behind a word would be read as the word's.
+    if "none" in (_said(old), _said(new)):
+        return " → ".join(said + unit * (said != "none") for said in (_said(old), _said(new)))
+    return f"{_said(old)} → {_said(new)}{unit}"
 
 
 def _said(value: Any) -> str:

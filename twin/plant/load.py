@@ -22,7 +22,7 @@ from twin.plant.own_files import with_own_description, with_own_shapes
 from twin.plant.text import Place, PlantError, PlantText, dotted, read_text
 from twin.plant.told import Mistake, nearest
 from twin.plant.told_once import told_once
-from twin.plant.versions import upgrade
+from twin.plant.versions import too_new, upgrade
 from twin.plant.wrong_type import EXPECTED, wrong_type
 
 MISPLACED = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
@@ -58,6 +58,8 @@ def load_plant(name_or_path: str | Path) -> Plant:
 
 def plant_of(text: PlantText) -> Plant:
     """The validated plant that a text describes. Raises `PlantError`."""
+    if older := [f"{text.where(place)}: {what}" for place, what in too_new(text.data)]:
+        raise PlantError(*older)
     data = upgrade(text.data)
     try:
         plant = msgspec.convert(data, Plant)

@@ -38,7 +38,7 @@ def unused_like(name: str, names: Iterable[str], used: Collection[str]) -> str:
 
 def counted(number: int, word: str) -> str:
     """`1 sheet`, `2 sheets`, `no sheets`."""
-    return f"{number or 'no'} {word}{'s' * (number != 1)}"
+    return f"{f'{number:,}' if number else 'no'} {word}{'s' * (number != 1)}"
 
 
 def singular(group: str) -> str:

@@ -76,7 +76,8 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
             ("transport.yaml", "- id: AC1", "- id: [AC1"),
         ],
         [
-            "transport.yaml:22: is not well-formed YAML: did not find expected ',' or ']'",
+            "transport.yaml:22: is not well-formed YAML: the list that opens with [ in line 21 lacks a "
+            "comma or its ]",
         ],
     ),
     "an unknown field": (
@@ -184,6 +185,24 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
             "robots.yaml:27, robots[2].description: robot description 'robots:kr120': "
             "there is no bundled robot 'kr120'; known: irb6640_185_280, kr120_r2500_pro, "
             "kr150_r3100_2, r2000ib_210f, r2000ic_165f, r2000ic_270f.",
+        ],
+    ),
+    "a robot whose id is nearly right": (
+        [
+            ("robots.yaml", "robots:kr120_r2500_pro", "robots:kr120_r250_pro"),
+        ],
+        [
+            "robots.yaml:27, robots[2].description: robot description 'robots:kr120_r250_pro': "
+            "there is no bundled robot 'kr120_r250_pro'; did you mean robots:kr120_r2500_pro?",
+        ],
+    ),
+    "lists that came after the version that the text names": (
+        [
+            ("plant.yaml", "taktwin-plant/0.2", "taktwin-plant/0.1"),
+        ],
+        [
+            "plant.yaml:4, format: taktwin-plant/0.1 has no takt_time_s, areas, buildings, aisles, fences, "
+            "scenery or 22 more; write format: taktwin-plant/0.2, and give each robot and conveyor its kind",
         ],
     ),
     "a tag": (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.twin.plant.conftest import Edit, Spoilt
-from twin.plant import load_plant
+from twin.plant import PlantError, load_plant
 
 MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
     "equipment that is not in the catalogue": (
@@ -60,3 +60,17 @@ def test_a_shape_that_lies_in_the_plants_folder_is_one(small: Path) -> None:
     text = (small / "transport.yaml").read_text(encoding="utf-8")
     (small / "transport.yaml").write_text(text.replace("carriers.body_skid", "skid.stl"), encoding="utf-8")
     assert load_plant(small).carriers[0].shape == str((small / "skid.stl").resolve())
+
+
+def test_a_shape_of_the_folder_is_offered_where_its_name_is_nearly_right(small: Path) -> None:
+    (small / "shapes").mkdir()
+    (small / "shapes" / "old_skid.ply").write_text("ply", encoding="utf-8")
+    text = (small / "transport.yaml").read_text(encoding="utf-8")
+    text = text.replace("carriers.body_skid", "shapes/old_skit.ply")
+    (small / "transport.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(PlantError) as caught:
+        load_plant(small)
+    assert str(caught.value) == (
+        "transport.yaml:65, carriers[0].shape: shapes/old_skit.ply is no shape of the catalogue and no file "
+        "in the plant's folder; did you mean shapes/old_skid.ply?"
+    )

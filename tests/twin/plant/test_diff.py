@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from twin.plant import load_plant
-from twin.plant.diff import differences
+from twin.plant.diff import differences, summary
 from twin.plant.load import assets_folder
 from twin.plant.model import Plant
 from twin.plant.options import Option, OptionFamily, Order
@@ -52,7 +52,7 @@ def test_order_of_keys_and_comments_are_no_difference(tmp_path: Path) -> None:
         ({"pose": Pose(xyz_m=(0.4, 0.0, 0.0))}, "station BS110 moved +0.4 m in x"),
         ({"pose": Pose(rpy_rad=(0.0, 0.0, -1.5707963267948966))}, "station BS110 turned −90° about z"),
         ({"cycle_time_s": 49.0}, "station BS110: cycle time 52 → 49 s"),
-        ({"cycle_time_s": None}, "station BS110: cycle time 52 → none s"),
+        ({"cycle_time_s": None}, "station BS110: cycle time 52 s → none"),
         ({"kind": StationKind.MANUAL}, "station BS110: kind automatic → manual"),
         ({"losses": ("minor",)}, "station BS110: losses now with minor"),
         ({"size_m": (9.0, 8.0, 4.0)}, "station BS110: size (9, 9, 4) → (9, 8, 4) m"),
@@ -103,3 +103,16 @@ def test_every_difference_has_its_place() -> None:
     before = replace(PLANT, stations=(STATION,))
     after = replace(PLANT, stations=(replace(STATION, cycle_time_s=49.0),))
     assert [d.place for d in differences(before, after)] == ["stations[0].cycle_time_s"]
+
+
+def test_a_unit_stands_behind_a_number_and_not_behind_a_word() -> None:
+    paced = replace(PLANT, takt_time_s=60.0)
+    assert told(paced, PLANT) == ["plant: takt time 60 s → none"]
+    assert told(PLANT, paced) == ["plant: takt time none → 60 s"]
+    assert told(paced, replace(PLANT, takt_time_s=61.5)) == ["plant: takt time 60 → 61.5 s"]
+
+
+def test_many_differences_are_summed_up_by_kind_of_thing() -> None:
+    with_station = replace(PLANT, stations=(STATION,), takt_time_s=60.0, stores=())
+    found = differences(PLANT, with_station)
+    assert summary(found) == "3 differences: 1 change of takt time, 1 station new, 1 store gone"

@@ -105,11 +105,12 @@ def placed(surface: Surface, path: Path, unit: str, up: str) -> Surface:
 
 
 def stated(word: str, what: str, valid: tuple[str, ...]) -> str:
-    """The word, if it is one of `valid`; else `ShapeError` with the nearest that is; what: its name."""
+    """The word, if it is one of `valid`; else `ShapeError` with what is; what: its name."""
     if word in valid:
         return word
-    near = get_close_matches(str(word).casefold(), valid, n=1, cutoff=0.0)[0]
-    raise ShapeError(f"{what} {word!r} is not one of {', '.join(valid)}; did you mean {near!r}?")
+    near = get_close_matches(str(word).casefold(), valid, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise ShapeError(f"{what} {word!r} is not one of {', '.join(valid)}{hint}")
 
 
 def _refuse_file(path: Path, formats: tuple[str, ...]) -> None:
