@@ -231,7 +231,12 @@ def table(
     assert from_ is not None
     found = change_from_tables(plant, from_, remove=remove, dry_run=dry_run, report=_after(2.0))
     if json_:
-        counts = {"changes": found.counts, "lines": found.lines, "missing": found.missing}
+        counts = {
+            "changes": found.counts,
+            "lines": found.lines,
+            "missing": found.missing,
+            "absent": found.absent,
+        }
         print_json({**counts, "files": [str(file) for file in found.files]})
     else:
         print("\n".join(found.told(dry_run)))

@@ -91,7 +91,8 @@ def _several(column: Column, tokens: _Tokens) -> Any:
 
 def _word(column: Column, text: str) -> str:
     if column.words and text not in column.words:
-        raise CellError(f"{column.expects} is needed; {nearest(text, column.words)}")
+        hint = nearest(text, column.words)
+        raise CellError(f"{column.expects} is needed{f'; {hint}' if hint.startswith('did') else ''}")
     if column.pattern and not re.search(column.pattern, text):
         raise CellError(f"{column.expects} is needed")
     return text

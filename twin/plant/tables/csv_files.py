@@ -14,7 +14,8 @@ from pathlib import Path
 
 from twin.plant.malformed import no_text
 from twin.plant.tables.cells import Shown
-from twin.plant.tables.source import MAX_BYTES, Raw, Sheet, TableError, Unreadable
+from twin.plant.tables.source import MAX_BYTES, Raw, Sheet, TableError, Unreadable, raise_for
+from twin.plant.told import counted
 
 RISKY = re.compile(r"'*[=+\-@\t\r]")
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -59,10 +60,19 @@ def _sheet(path: Path) -> Sheet:
     # A list separator of the country: the columns' names hold neither, so the first line tells.
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    short: list[str] = []
     try:
-        rows = list(lines)
+        for row in lines:
+            rows.append(row)
+            if any(row) and len(row) < len(rows[0]):
+                short.append(
+                    f"{path.name}:{lines.line_num}: has {counted(len(row), 'cell')} and the first row "
+                    f"{len(rows[0])}; give every cell, a blank one too"
+                )
     except csv.Error as error:
         raise TableError(f"{path.name}:{lines.line_num}: is no well-formed CSV: {error}") from error
+    raise_for(short)
     return Sheet(path.stem, path.name, [[_raw(cell) for cell in row] for row in rows])
 
 

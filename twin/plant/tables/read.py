@@ -14,6 +14,7 @@ from twin.plant.load import main_file, plant_of
 from twin.plant.tables.arrange import TableEditor, list_changes
 from twin.plant.tables.cells import shown_value
 from twin.plant.tables.csv_files import read_csv
+from twin.plant.tables.hints import absent, rates_of, renamed, strange_families
 from twin.plant.tables.layout import LISTED, Column, Kind, group_of, tables
 from twin.plant.tables.rows import Row, Rows, thing_of
 from twin.plant.tables.source import Sheet, TableError, raise_for
@@ -37,6 +38,8 @@ class TableChanges:
     lines: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     """A sentence for each table that lacks things of the plant which stay in it."""
+    absent: list[str] = field(default_factory=list)
+    """A sentence on the tables, and one for each table on its columns, that are not there."""
     files: tuple[Path, ...] = ()
 
     def told(self, dry_run: bool) -> list[str]:
@@ -50,7 +53,7 @@ class TableChanges:
         for name, counts in self.counts.items():
             done = [f"{count:,} {SAID[what]}" for what, count in counts.items() if count]
             lines += [f"{name}: {', '.join(done)}"] if done else []
-        lines += self.missing
+        lines += [*self.missing, *self.absent]
         if not self.lines:
             return [*lines, "The tables say what the plant says; nothing changes"]
         files = listed(file.name for file in self.files)
@@ -77,7 +80,7 @@ def change_from_tables(
     editor = TableEditor(valid_text(main))
     report(f"Reading {source}")
     found = _compared(_sheets(source), editor.text.data, remove)
-    changes = TableChanges()
+    changes = TableChanges(absent=list(absent(found, whole=source.suffix.lower() != ".csv")))
     report("Making the changes")
     _apply(editor, found, remove, changes)
     if changes.lines:
@@ -85,7 +88,8 @@ def change_from_tables(
         try:
             plant_of(editor.text)
         except PlantError as error:
-            raise_for([_placed(mistake, editor.text.data, found) for mistake in error.mistakes])
+            wrong = [_placed(mistake, editor.text.data, found) for mistake in error.mistakes]
+            raise_for([*renamed(found), *wrong])
         if not dry_run:
             changes.files = editor.save(check=False)
     return changes
@@ -119,11 +123,12 @@ def _compared(sheets: Sequence[Sheet], data: Mapping[str, Any], remove: bool) ->
         table = next(table for table in tables(chosen) if table.name == name)
         found[name] = Rows(by_name[name], table, data)
         if name == "options":
+            mistakes += strange_families(found[name], chosen)
             chosen = _families_then(chosen, found[name], remove)
     known = _ids_then(data, found, remove)
     for rows in found.values():
         mistakes += [*rows.mistakes, *rows.needed(), *_unknown(rows, known, chosen)]
-    raise_for(mistakes)
+    raise_for([*renamed(found), *mistakes] if mistakes else [])
     return {name: found[name] for name in LISTED if name in found}
 
 
@@ -177,7 +182,10 @@ def _wrong_names(
                     yield f"{option} is no option of {family}; {nearest(option, chosen[family])}"
         return
     for name in value if isinstance(value, list) else [value]:
-        if name not in pool:
+        if name not in pool and "," in name and isinstance(value, list):
+            right = "; ".join(part.strip() for part in name.split(",") if part.strip())
+            yield f"a semicolon separates items, not a comma; write {right}"
+        elif name not in pool:
             yield f"{name} is not the id of {column.of}; {nearest(name, pool)}"
 
 
@@ -231,10 +239,14 @@ def _option_changes(
 
 def _say(name: str, rows: Rows, remove: bool, moved: int, changes: TableChanges) -> None:
     cells = added = 0
+    known = {key[0] for key in rows.items}
     for row in rows.rows.values():
         thing = f"{name} {'.'.join(row.key)}"
         if row.item is None:
             added += 1
+            if name == "options" and row.key[0] not in known:
+                known.add(row.key[0])
+                changes.lines.append(f"option family {row.key[0]}: new")
             changes.lines.append(f"{thing}: new")
             continue
         for n, (before, now) in row.cells.items():
@@ -277,7 +289,8 @@ def _placed(mistake: str, data: Mapping[str, Any], found: Mapping[str, Rows]) ->
     key: tuple[str, ...] = (thing["id"],)
     if rows.table.name == "options":
         if len(inside) < 2:
-            return mistake
+            cells = rates_of(rows, thing["id"])
+            return f"{cells}: {match['what']}" if cells and "take rates" in match["what"] else mistake
         key = (thing["id"], thing["options"][inside[1]]["id"])
         inside = inside[2:]
     row = rows.rows.get(key)
