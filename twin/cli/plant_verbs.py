@@ -154,6 +154,7 @@ def export(plant: str, *, out: Path, robot: str | None = None, expand: bool = Fa
         A node for each thing, named after its station or robot, for tools that know no instances
         (EXT_mesh_gpu_instancing), as CAD viewers; otherwise a node for each kind of shape.
     """
+    from twin.geometry.foreign.urdf_text import parsed_urdf, without_forces
     from twin.geometry.robots import load_robot
     from twin.geometry.urdf_out import export_urdf
     from twin.plant import load_plant
@@ -176,7 +177,9 @@ def export(plant: str, *, out: Path, robot: str | None = None, expand: bool = Fa
         arms = {arm.id: arm.description for arm in loaded.robots}
         if robot not in arms:
             raise ArgumentError(f"there is no robot {robot}; {nearest(robot, arms)}")
-        export_urdf(load_robot(arms[robot]), out.parent, out.name)
+        urdf = export_urdf(load_robot(arms[robot]), out.parent, out.name)
+        for sentence in without_forces(parsed_urdf(urdf)):
+            say(sentence)
     say(f"Wrote {out}")
     return 0
 

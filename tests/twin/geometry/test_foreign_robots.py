@@ -10,6 +10,7 @@ from kernels import kinematics
 from tests.twin.geometry.foreign_files import RED, box, bracket, saved, stl, triangle
 from twin.geometry import RobotDescriptionError, arm, load_robot
 from twin.geometry.foreign import ShapeError, import_robot
+from twin.geometry.urdf_out import export_urdf
 
 POSES = [np.zeros(6), np.radians([30.0, -20.0, 25.0, 40.0, -35.0, 60.0])]
 TOOL0 = [[1.807, 0.0, 1.97], [0.8032, 0.3722, 2.8021]]
@@ -52,7 +53,10 @@ def test_the_real_fanuc_keeps_its_kinematics_to_the_last_digit(plant, fanuc):
     assert found.path == plant / "robots" / "r2000" / "r2000.urdf"
     assert [link.triangles_before for link in found.links] == [218, 468, 388, 712, 318, 440, 292]
     assert [link.triangles_after for link in found.links] == [218, 468, 388, 712, 318, 440, 292]
-    assert not found.notes
+    assert found.notes == (
+        "There is no effort limit above 0 at 6 of 6 joints and no inertial at 7 of 7 links with a shape: "
+        "what simulates forces, as PyBullet does, warns or assumes them.",
+    )
     assert all(path.is_relative_to(plant) for link in after.links for path, _, _ in link.visual)
 
 
@@ -207,3 +211,32 @@ def test_a_robot_that_is_there_already_is_not_overwritten(tmp_path, plant):
     with pytest.raises(ShapeError, match="exists; give the robot another id"):
         import_robot(source, plant, id="arm")
     assert load_robot("robots/arm/arm.urdf", plant).joint_names == ("a",)
+
+
+MM = 'scale="0.001 0.001 0.001"'
+INERTIAL = (
+    '<inertial><mass value="12.5"/><inertia ixx="1" iyy="1" izz="1" ixy="0" ixz="0" iyz="0"/></inertial>'
+)
+
+
+def test_what_has_no_effort_and_no_mass_is_told_in_one_sentence(tmp_path, plant):
+    saved(box(), tmp_path / "a.stl")
+    body = link("base", "a.stl", "a.stl", MM) + link("l1", "a.stl", "a.stl", MM) + joint("j1", "base", "l1")
+    assert import_robot(robot(tmp_path, body), plant, id="a").notes == (
+        "There is no effort limit above 0 at 1 of 1 joints and no inertial at 2 of 2 links with a shape: "
+        "what simulates forces, as PyBullet does, warns or assumes them.",
+    )
+
+
+def test_effort_and_mass_come_through_import_and_export(tmp_path, plant):
+    saved(box(), tmp_path / "a.stl")
+    links = "".join(
+        link(name, "a.stl", "a.stl", MM).replace("</link>", f"{INERTIAL}</link>") for name in ("base", "l1")
+    )
+    strong = LIMIT.replace('effort="0"', 'effort="450.5"')
+    found = import_robot(robot(tmp_path, links + joint("j1", "base", "l1", strong)), plant, id="a")
+    assert found.notes == ()
+    written = export_urdf(found.description, tmp_path, "out").read_text(encoding="utf-8")
+    for text in (found.path.read_text(encoding="utf-8"), written):
+        assert text.count('<mass value="12.5" />') == 2
+        assert 'effort="450.5"' in text

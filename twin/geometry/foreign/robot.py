@@ -16,7 +16,7 @@ from twin.geometry.foreign.packages import find_mesh
 from twin.geometry.foreign.pieces import is_flat
 from twin.geometry.foreign.source import FORMATS, LARGEST_M, read_surface
 from twin.geometry.foreign.surface import ShapeError, Surface, repaired
-from twin.geometry.foreign.urdf_text import parsed_urdf
+from twin.geometry.foreign.urdf_text import parsed_urdf, without_forces
 from twin.geometry.robots import RobotDescription, RobotDescriptionError, load_robot
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def import_robot(
         before = _kinematics(tree, urdf, stage)
         (stage / "meshes" / "visual").mkdir(parents=True)
         (stage / "meshes" / "collision").mkdir()
-        links, notes = [], _without_textures(tree)
+        links, notes = [], [*_without_textures(tree), *without_forces(tree)]
         named = tree.findall("link")
         for number, link in enumerate(named):
             if progress:

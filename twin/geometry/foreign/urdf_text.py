@@ -45,6 +45,32 @@ def parsed_urdf(urdf: Path) -> ET.Element:
     return root
 
 
+def without_forces(robot: ET.Element) -> tuple[str, ...]:
+    """A sentence where joints have no effort or links no mass; none where all have.
+
+    robot: a URDF's root, whose turning joints and links with a shape are looked at.
+    """
+    joints = [joint for joint in robot.findall("joint") if joint.get("type") in TURNING]
+    links = [link for link in robot.findall("link") if {"visual", "collision"} & {part.tag for part in link}]
+    weak = [joint for joint in joints if not _effort(joint)]
+    light = [link for link in links if link.find("inertial") is None]
+    parts = [f"no effort limit above 0 at {len(weak)} of {len(joints)} joints"] * bool(weak)
+    parts += [f"no inertial at {len(light)} of {len(links)} links with a shape"] * bool(light)
+    if not parts:
+        return ()
+    return (
+        f"There is {' and '.join(parts)}: what simulates forces, as PyBullet does, warns or assumes them.",
+    )
+
+
+def _effort(joint: ET.Element) -> float:
+    limit = joint.find("limit")
+    try:
+        return float(limit.get("effort", "0")) if limit is not None else 0.0
+    except ValueError:
+        return 0.0
+
+
 def _refuse_without_limits(joint: ET.Element, urdf: Path) -> None:
     if joint.get("type") not in TURNING:
         return
