@@ -26,6 +26,8 @@ BRACKETS = {
     "did not find expected ',' or '}'": ("mapping", "{", "}"),
 }
 UNEVEN = "is indented otherwise than those before it"
+FIELD = re.compile(r" *(- )?\w+:(\s|$)| *- ")
+"""What begins a line of a plant, and hardly one of a text that goes over several lines."""
 NEAR = 2
 """Lines between the end of a quoted text and what does not fit behind it."""
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -85,13 +87,14 @@ def _is_item(text: str, line: int) -> bool:
 
 
 def _open_quotes(text: str, line: int) -> int | None:
-    """Where the last quoted text of several lines begins that ends at a line or just before it."""
+    """Where the last quoted text begins that ends at a line or just before it and has fields within."""
     found = None
     try:
         for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
                 first, last = _line(token.start_mark), _line(token.end_mark)
-                if first < last and line - NEAR <= last <= line:
+                swallowed = any(FIELD.match(inner) for inner in text.split("\n")[first:last])
+                if swallowed and line - NEAR <= last <= line:
                     found = first
     except yaml.YAMLError:
         # It ends where the parser ended.

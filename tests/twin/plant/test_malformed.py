@@ -8,6 +8,8 @@ from twin.plant import PlantError
 from twin.plant.text import compose
 
 CASES = [
+    ("a:\n  - b: 'a text\n      of two lines'\n   d: 3\n",
+     "p.yaml:4: is not well-formed YAML: a line is indented otherwise than those before it"),
     ("a:\n  b: 'open\n  c: 1\nd:\n  - 'x'\n  - y\n",
      "p.yaml:2: is not well-formed YAML: the quotes that open here close in line 5 only; "
      "close them where they end"),
