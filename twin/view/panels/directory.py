@@ -54,7 +54,7 @@ class Directory:
             layout="fit_columns",
             min_height=60,
             margin=0,
-            widths={"Id": 84, "Kind": 86, "Area": 112},
+            widths={"Id": 74, "Kind": 76, "Area": 88},
             stylesheets=[style("table")],
             theme="simple",
             configuration={"columnDefaults": {"tooltip": True}, "placeholder": "Nothing is called so."},

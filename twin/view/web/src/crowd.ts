@@ -9,6 +9,9 @@ import type { Kind } from "./kind.ts";
 
 /** Shapes of so few triangles are drawn as they are at any size. */
 const PLAIN_TRIANGLES = 24;
+/** Of its box's surface a shape has to have so much, unless its box is flatter than this share of its length. */
+const AIRY = 0.2;
+const FLAT = 0.1;
 
 /** Pixels across below which a thing is drawn as a box, and below which not at all. */
 export interface Detail {
@@ -133,11 +136,19 @@ function memberOf(kind: Kind): Member {
     pose.multiply(around).toArray(boxes, 16 * i);
   }
   const triangles = (geometry.index?.count ?? geometry.attributes.position!.count) / 3;
-  return { kind, plain: triangles <= PLAIN_TRIANGLES, spheres, boxes, mean: meanColour(geometry) };
+  const { mean, area } = surfaceOf(geometry);
+  return { kind, plain: triangles <= PLAIN_TRIANGLES || airy(size, area), spheres, boxes, mean };
 }
 
-/** The mean of a mesh's colours over its surface. */
-function meanColour(geometry: BufferGeometry): Color {
+/** Whether so little of its box is there, as of a frame on posts, that the box would look like something else. */
+function airy(size: Vector3, area: number): boolean {
+  const { x, y, z } = size;
+  const thick = Math.min(x, y, z) > FLAT * Math.max(x, y, z);
+  return thick && area < AIRY * 2 * (x * y + y * z + z * x);
+}
+
+/** The mean of a mesh's colours over its surface, and the surface, m². */
+function surfaceOf(geometry: BufferGeometry): { mean: Color; area: number } {
   const { index, attributes: { position, color } } = geometry;
   const corners = [new Vector3(), new Vector3(), new Vector3()] as const;
   const sum = new Color(0, 0, 0);
@@ -154,7 +165,8 @@ function meanColour(geometry: BufferGeometry): Color {
       sum.b += (area * color!.getZ(v)) / 3;
     }
   }
-  return whole > 0 ? sum.multiplyScalar(1 / whole) : sum.set(1, 1, 1);
+  const mean = whole > 0 ? sum.multiplyScalar(1 / whole) : sum.set(1, 1, 1);
+  return { mean, area: whole / 2 };
 }
 
 /** Send what is drawn, and no more, to the graphics. */

@@ -95,7 +95,7 @@ export class Stage implements Picture {
   /** Set light and camera to the size of what is drawn. */
   fit(bounds: Box3, hall: boolean): void {
     this.radius = bounds.getSize(new Vector3()).length() / 2;
-    this.controls.maxDistance = Math.max(8, 3 * this.radius);
+    this.controls.maxDistance = Math.max(8, 6 * this.radius);
     this.controls.minDistance = hall ? 0.8 : 0.15;
     this.light.fit(bounds, hall);
     this.invalidate(true);
