@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from tests.twin.checks.small_plant import GUN, a_plant, a_program, a_robot, a_station, told
 from twin.checks.integrity import integrity
-from twin.plant.robots import Step, Target, TargetFrame, Zone
+from twin.plant.robots import Program, Step, Target, TargetFrame, Zone
 from twin.plant.values import Pose
 
 TARGETS = [
@@ -32,8 +33,13 @@ def to(target: str) -> Step:
     return Step(do="joint", at=target)
 
 
-def two(one: tuple[Step, ...], other: tuple[Step, ...], *zones: Zone) -> Any:
-    """Two robots with a program each."""
+def both(first: str, second: str) -> tuple[Step, ...]:
+    """Take two zones one after the other, and let go of them."""
+    return (enter(first), enter(second), to("in"), leave(second), leave(first))
+
+
+def running(zones: Sequence[Zone], *programs: Program) -> Any:
+    """Two robots that run programs in zones that they share."""
     return integrity(
         a_plant(
             stations=[a_station("S1", 0.0)],
@@ -41,9 +47,14 @@ def two(one: tuple[Step, ...], other: tuple[Step, ...], *zones: Zone) -> Any:
             tools=[GUN],
             targets=TARGETS,
             zones=list(zones),
-            programs=[a_program("R1", *one, name="P1"), a_program("R2", *other, name="P2")],
+            programs=list(programs),
         )
     )
+
+
+def two(one: tuple[Step, ...], other: tuple[Step, ...], *zones: Zone) -> Any:
+    """Two robots with a program each."""
+    return running(zones, a_program("R1", *one, name="P1"), a_program("R2", *other, name="P2"))
 
 
 HELD = (enter("Z"), to("in"), leave("Z"), to("out"))
@@ -65,9 +76,6 @@ def test_a_robot_that_never_enters_a_zone_it_shares_is_told() -> None:
 
 
 def test_zones_entered_in_opposite_orders_are_a_deadlock_and_in_one_order_are_none() -> None:
-    def both(first: str, second: str) -> tuple[Step, ...]:
-        return (enter(first), enter(second), to("in"), leave(second), leave(first))
-
     zones = (a_zone("Z"), a_zone("Y", 0.5))
     assert two(both("Z", "Y"), both("Z", "Y"), *zones) == ()
     ((device, sentence),) = told(two(both("Z", "Y"), both("Y", "Z"), *zones), "zone_deadlock")
@@ -76,28 +84,16 @@ def test_zones_entered_in_opposite_orders_are_a_deadlock_and_in_one_order_are_no
 
 
 def test_a_deadlock_is_found_behind_a_program_that_takes_the_zones_in_the_same_order() -> None:
-    def both(first: str, second: str) -> tuple[Step, ...]:
-        return (enter(first), enter(second), to("in"), leave(second), leave(first))
-
-    def with_two_programs(*orders: tuple[str, str, str]) -> Any:
-        return integrity(
-            a_plant(
-                stations=[a_station("S1", 0.0)],
-                robots=[a_robot("R1", -2.0, 2.5), a_robot("R2", 2.0, 2.5)],
-                tools=[GUN],
-                targets=TARGETS,
-                zones=[a_zone("Z"), a_zone("Y", 0.5)],
-                programs=[
-                    a_program(robot, *both(first, second), name=f"P{n}")
-                    for n, (robot, first, second) in enumerate(orders)
-                ],
-            )
+    def ordered(*orders: tuple[str, str, str]) -> Any:
+        programs = (
+            a_program(robot, *both(one, two), name=f"P{n}") for n, (robot, one, two) in enumerate(orders)
         )
+        return running((a_zone("Z"), a_zone("Y", 0.5)), *programs)
 
     # R1 alone takes them both ways round, in two programs: it cannot wait for itself.
     one = (("R1", "Z", "Y"), ("R1", "Y", "Z"))
-    assert "zone_deadlock" not in {f.kind for f in with_two_programs(*one)}
-    ((_, sentence),) = told(with_two_programs(*one, ("R2", "Y", "Z")), "zone_deadlock")
+    assert "zone_deadlock" not in {f.kind for f in ordered(*one)}
+    ((_, sentence),) = told(ordered(*one, ("R2", "Y", "Z")), "zone_deadlock")
     assert "R1 holds Z, R2 holds Y" in sentence
 
 
