@@ -46,6 +46,15 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """An open page on the short shift, all of which was mirrored."""
+    visit = Visit(browser, address)
+    wait_mirrored(visit)
+    yield visit
+    visit.page.close()
+
+
 def need_chromium(path: str | None, ci: str) -> None:
     """Skip where there is no Chromium; fail where these tests are what a change must pass."""
     if path is None and ci == "true":

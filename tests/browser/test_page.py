@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -19,14 +18,6 @@ from twin.shifts import History, Shift, tool_path
 from twin.view import palette
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    visit = Visit(browser, address)
-    wait_mirrored(visit)
-    yield visit
-    visit.page.close()
 
 
 def test_the_page_opens_with_no_request_leaving_loopback_and_no_error(visit: Visit) -> None:

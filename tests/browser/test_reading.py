@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import chromium
-from tests.browser.conftest import wait_mirrored
 from tests.browser.visit import FLOOR, NO_WEBGL, Visit
 from twin.shifts import Shift
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def visit(browser: Browser, address: str) -> Iterator[Visit]:
-    visit = Visit(browser, address)
-    wait_mirrored(visit)
-    yield visit
-    visit.page.close()
 
 
 def plays(visit: Visit) -> None:

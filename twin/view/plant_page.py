@@ -48,9 +48,11 @@ class PlantPage:
             card(self._directory.view),
             card(self._sheet),
             sizing_mode="stretch_both",
-            stylesheets=[style("hall_side")],
+            stylesheets=[style("side"), style("hall_side")],
         )
-        grid = pn.Column(card(self._floor), side, sizing_mode="stretch_both", stylesheets=[style("hall")])
+        grid = pn.Column(
+            card(self._floor), side, sizing_mode="stretch_both", stylesheets=[style("grid"), style("hall")]
+        )
         return page_of([bar], [grid], f"TakTwin: {plant.name or plant.id}")
 
 

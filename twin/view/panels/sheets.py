@@ -115,12 +115,10 @@ class Sheets:
         facts = [
             ("Cycle time", self._cycle_time(station, bool(robots), work)),
             ("Cars at once", f"{max(station.servers, station.capacity)}"),
-            ("Operators", " of crew ".join([f"{station.operators}", *_words(station.crew)])),
+            *([("Operators", _operators(station))] if station.operators else []),
             ("Footprint", _size(station.size_m)),
             ("Signals", f"{self._signals_at(station):,}"),
         ]
-        if station.operators == 0:
-            facts.pop(2)
         facts += [(_loss_name(loss), _loss(loss)) for loss in (self._losses[name] for name in station.losses)]
         tables = [
             Table("Robots", ("Robot", "Arm", "Spots"), [self._robot_row(robot) for robot in robots]),
@@ -251,9 +249,9 @@ def _arm(robot: Robot) -> str:
     return robot.description.removeprefix("robots:").replace("_", " ")
 
 
-def _words(id: str) -> list[str]:
-    """An id as a person reads it, or nothing."""
-    return [id.replace("_", " ")] if id else []
+def _operators(station: Station) -> str:
+    crew = station.crew.replace("_", " ")
+    return f"{station.operators} of crew {crew}" if crew else f"{station.operators}"
 
 
 def _choice(options: Mapping[str, tuple[str, ...]]) -> str:
