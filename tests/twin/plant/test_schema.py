@@ -51,3 +51,29 @@ def test_fields_carry_the_words_of_the_model() -> None:
     assert station["description"].startswith("A place where cars or parts are worked on")
     undescribed = [name for name, part in SCHEMA["$defs"].items() if not part.get("description")]
     assert [name for name in undescribed if "enum" not in SCHEMA["$defs"][name]] == []
+
+
+def resolved(part: dict[str, Any]) -> dict[str, Any]:
+    """A part of the schema behind its reference, as an editor follows it."""
+    while True:
+        names = [part, *part.get("anyOf", ()), *part.get("allOf", ())]
+        reference = next((each["$ref"] for each in names if "$ref" in each), None)
+        if reference is None:
+            return part
+        part = SCHEMA["$defs"][reference.removeprefix("#/$defs/")]
+
+
+@pytest.mark.parametrize(
+    ("group", "field", "words"),
+    [
+        ("stations", "kind", {"manual", "automatic", "robot_cell", "paced", "passage"}),
+        ("losses", "clocking", {"operation", "calendar"}),
+        ("weld_spots", "role", {"geo", "respot"}),
+    ],
+)
+def test_an_editor_finds_fields_and_words_to_complete_with(group: str, field: str, words: set[str]) -> None:
+    file = resolved(SCHEMA)
+    thing = resolved(resolved(file["properties"][group])["items"])
+    assert {"id", "name", field} <= set(thing["properties"])
+    assert set(resolved(thing["properties"][field])["enum"]) == words
+    assert thing["additionalProperties"] is False
