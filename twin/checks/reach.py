@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SEAM_TURNS = 24
 """Turns about the nozzle's axis that are tried for a seam."""
+OFF_M = 1e-3
+"""By which joint positions may miss the pose that they are given with, m, or rad of the tool's turn."""
 _SEEDS = 6
 _TINY = 1e-9
 
@@ -39,6 +41,7 @@ class Ways:
     NaN where there is none inside the limits. short_m: (n,), by how far the wrist falls short, 0 within
     reach. beyond_rad: (n, j), in the way that strains the limits least, by how far each joint would have to
     go beyond them; 0 inside. turns_rad: (n,), the turn about the tool's axis chosen for a seam, 0 elsewhere.
+    off_m: (n,), how far from the pose the joint positions put the tool where the target gives them, else 0.
     """
 
     robot: str
@@ -47,6 +50,7 @@ class Ways:
     short_m: np.ndarray
     beyond_rad: np.ndarray
     turns_rad: np.ndarray
+    off_m: np.ndarray
 
     @property
     def reached(self) -> np.ndarray:
@@ -101,9 +105,25 @@ def ways_to(chain: Arm, robot: Robot, asked: tuple[Aim, ...]) -> Ways:
     count = len(chain.axis)
     if not parts:
         empty = np.empty((0, wrist6.BRANCHES, count))
-        return Ways(robot.id, (), empty, np.empty(0), np.empty((0, count)), np.empty(0))
+        return Ways(robot.id, (), empty, np.empty(0), np.empty((0, count)), np.empty(0), np.empty(0))
     joints, short, beyond, turns = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Ways(robot.id, asked, joints, short, beyond, turns)
+    found = Ways(robot.id, asked, joints, short, beyond, turns, np.zeros(len(asked)))
+    _given(chain, base, found)
+    return found
+
+
+def _given(chain: Arm, base_from_world: np.ndarray, ways: Ways) -> None:
+    """Let aims that give their joint positions have these as their only way."""
+    for k, aim in enumerate(ways.aims):
+        if aim.joints_rad:
+            q = np.array(aim.joints_rad)
+            over = np.maximum(np.maximum(chain.lower - q, q - chain.upper), 0.0)
+            ways.joints[k], ways.short_m[k], ways.beyond_rad[k] = np.nan, 0.0, over
+            if not over.any():
+                ways.joints[k, 0] = q
+            put = kinematics.forward(chain, q) - base_from_world @ aim.world_from_tcp
+            # A turned tool counts as a metre a radian.
+            ways.off_m[k] = np.linalg.norm(put[:3, 3]) + np.linalg.norm(put[:3, :3]) / np.sqrt(2.0)
 
 
 _Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -159,7 +179,9 @@ def _seam_ways(chain: Arm, poses: np.ndarray, home: np.ndarray) -> _Columns:
 
 
 def _findings(ways: Ways) -> Iterator[Finding]:
-    """One for each target that is not reached; of a seam the point that is missed most."""
+    """One for each target that is not reached or missed; of a seam the point that is missed most."""
+    for k in map(int, np.flatnonzero(ways.off_m > OFF_M)):
+        yield _off(ways, k)
     missed: dict[str, int] = {}
     for k in map(int, np.flatnonzero(~ways.reached)):
         name = ways.aims[k].target
@@ -168,6 +190,14 @@ def _findings(ways: Ways) -> Iterator[Finding]:
             missed[name] = k
     for k in missed.values():
         yield _finding(ways, k)
+
+
+def _off(ways: Ways, k: int) -> Finding:
+    aim, off = ways.aims[k], float(ways.off_m[k])
+    told = f"the joint positions of target {aim.target} at station {aim.station} put the tool of {ways.robot}"
+    why = f"{off * 1e3:.1f} mm (or mrad) off its pose; let pose and joint positions agree"
+    message = f"{told} {why}."
+    return Finding("reach", "alarm", ways.robot, message[0].upper() + message[1:], 0, 0, off, "m", OFF_M)
 
 
 def _how_bad(ways: Ways, k: int) -> tuple[float, float]:

@@ -31,7 +31,8 @@ class Aim:
 
     robot, station: ids. target: id of the target, weld spot or seam; kind: which of the three, in words;
     point: place in a seam, 0 for the others. world_from_tcp: (4, 4), m; of a seam, before the one turn about
-    the tool's axis that all its points share and the robot is free to choose.
+    the tool's axis that all its points share and the robot is free to choose. joints_rad: the only way to it
+    that is asked for, empty where any will do.
     """
 
     robot: str
@@ -40,6 +41,7 @@ class Aim:
     kind: str
     point: int
     world_from_tcp: np.ndarray
+    joints_rad: tuple[float, ...] = ()
 
 
 def spot_frame(position: Sequence[float], normal: Sequence[float], turn_rad: float = 0.0) -> np.ndarray:
@@ -134,7 +136,7 @@ class _Places:
         elif name in self.targets:
             target = self.targets[name]
             pose = self._frame(robot, target) @ world_from(target.pose)
-            yield Aim(robot.id, robot.station, name, "target", 0, pose)
+            yield Aim(robot.id, robot.station, name, "target", 0, pose, target.joints_rad)
 
     def _frame(self, robot: Robot, target: Target) -> np.ndarray:
         if target.frame == TargetFrame.WORLD:

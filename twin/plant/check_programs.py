@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from twin.plant.model import Plant
-from twin.plant.robots import Do, Program, Robot, Step
+from twin.plant.robots import AnyRobot, Do, Program, Robot, Step, Target
 from twin.plant.text import Place
-from twin.plant.told import Mistake, article, nearest, singular
+from twin.plant.told import Mistake, article, counted, nearest, singular
 from twin.plant.values import Thing, by_id
 
 AT = {Do.JOINT: "targets", Do.LINEAR: "targets", Do.SPOT: "weld_spots", Do.SEAM: "seams"}
@@ -36,6 +36,7 @@ def program_mistakes(plant: Plant) -> Iterator[Mistake]:
             where = (*place, "steps", s)
             yield from _needs(where, step)
             yield from _at(where, step, program, things)
+            yield from _joints(where, step, robot, things["targets"])
             zone = zones.get(step.zone)
             if zone is not None and program.robot in robots and program.robot not in zone.robots:
                 told = f"{zone.id} is not shared by {program.robot}; name it in the robots of the zone"
@@ -58,6 +59,16 @@ def _needs(place: Place, step: Step) -> Iterator[Mistake]:
         yield (*place, "at"), f"{do} is done at nothing; {step.at} does not belong here"
     if step.do not in ZONES and step.zone:
         yield (*place, "zone"), f"{do} has no zone; enter {step.zone} in a step before it"
+
+
+def _joints(place: Place, step: Step, robot: AnyRobot | None, targets: dict[str, Thing]) -> Iterator[Mistake]:
+    """A target that says its joint positions has one for each joint of the robot that goes there."""
+    target = targets.get(step.at)
+    if isinstance(target, Target) and target.joints_rad and robot is not None:
+        count, joints = len(target.joints_rad), len(robot.home_rad)
+        if count != joints:
+            told = f"{target.id} has {counted(count, 'joint position')}; {robot.id} has {joints} joints"
+            yield (*place, "at"), told
 
 
 def _at(place: Place, step: Step, program: Program, things: dict[str, dict[str, Thing]]) -> Iterator[Mistake]:

@@ -126,6 +126,8 @@ class Target(Thing, frozen=True, kw_only=True):
 
     frame: TargetFrame
     pose: Pose
+    joints_rad: tuple[float, ...] = ()
+    """Joint positions that take the tool there; empty leaves the choice among the ways to the pose."""
 
 
 class WeldRole(StrEnum):

@@ -190,3 +190,42 @@ def test_a_seam_that_leads_nowhere_across_its_normal_is_refused() -> None:
     seam = Seam(id="S", points_m=points, normals=((0.0, 0.0, 1.0),) * 3, robot="R1", speed_m_s=0.2)
     with pytest.raises(TargetError, match="seam S has no direction across its normal at point 2"):
         seam_frames(seam)
+
+
+def a_target_with_joints(joints, off_m=0.0):
+    """A target whose pose is where the joint positions put the gun, moved by `off_m`."""
+    chain = arm(load_robot("robots:r2000ic_165f"))
+    flange = load_robot("robots:r2000ic_165f").flange
+    chain = chain._replace(flange_from_tcp=np.ascontiguousarray(flange @ world_from(GUN_TCP)))
+    at = world_from(
+        Pose(xyz_m=(100.0, 48.0, 0.5), rpy_rad=(0.0, 0.0, math.pi / 2))
+    ) @ kernels.kinematics.forward(chain, np.array(joints))
+    rpy = (
+        math.atan2(at[2, 1], at[2, 2]),
+        -math.asin(at[2, 0]),
+        math.atan2(at[1, 0], at[0, 0]),
+    )
+    place = Pose(xyz_m=(float(at[0, 3]) + off_m, float(at[1, 3]), float(at[2, 3])), rpy_rad=rpy)
+    return Target(id="T", frame="world", pose=place, joints_rad=tuple(joints))
+
+
+def test_a_target_that_gives_its_joint_positions_is_reached_in_that_way_alone():
+    joints = (0.2, 0.1, -0.3, 0.4, -0.5, 0.6)
+    plant = a_cell(targets=[a_target_with_joints(joints)], steps=[Step(do="joint", at="T")])
+    ways = joint_solutions(plant)["BS110R1"]
+    assert np.isfinite(ways.joints[0, :, 0]).sum() == 1
+    np.testing.assert_array_equal(ways.joints[0, 0], joints)
+    assert reach(plant) == ()
+
+
+def test_joint_positions_that_miss_their_pose_are_told_with_the_distance():
+    target = a_target_with_joints((0.2, 0.1, -0.3, 0.4, -0.5, 0.6), off_m=0.02)
+    (finding,) = reach(a_cell(targets=[target], steps=[Step(do="joint", at="T")]))
+    assert "20.0 mm (or mrad) off its pose" in finding.message
+    assert finding.value == pytest.approx(0.02, abs=1e-6)
+
+
+def test_joint_positions_beyond_a_limit_are_out_of_reach():
+    target = a_target_with_joints((0.2, 1.5, -0.3, 0.4, -0.5, 0.6))
+    (finding,) = reach(a_cell(targets=[target], steps=[Step(do="joint", at="T")]))
+    assert "joint 2 would have to go" in finding.message

@@ -11,6 +11,18 @@ from twin.plant.check_programs import program_mistakes
 from twin.plant.check_robots import robot_mistakes
 
 MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
+    "a target with fewer joint positions than its robot has joints": (
+        [
+            (
+                "robots.yaml",
+                "above_car, frame: car, pose: {xyz_m: [0.5, 0.4, 1.6]}",
+                "above_car, frame: car, joints_rad: [0.1, 0.2], pose: {xyz_m: [0.5, 0.4, 1.6]}",
+            ),
+        ],
+        [
+            "robots.yaml:68, programs[1].steps[1].at: above_car has 2 joint positions; R1 has 6 joints",
+        ],
+    ),
     "a spot that is at nothing": (
         [
             (
