@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+DEFAULT_PORT = 5006
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where and when a finding about a robot cell holds, and how its robots stand then.
+
+    station, configuration: ids; configurations: how many in all it holds for, the one named among them.
+    time_s: on the cell's clock, 0 when the car is in place. joints_rad: by robot id. points_m: the two nearest
+    points in the world, empty where the finding is not about a distance. program: the first robot's.
+    """
+
+    station: str
+    time_s: float = 0.0
+    joints_rad: Mapping[str, tuple[float, ...]] | None = None
+    configuration: str = ""
+    configurations: int = 0
+    points_m: tuple[tuple[float, float, float], ...] = ()
+    program: str = ""
+
+    def link(self, port: int = DEFAULT_PORT) -> str:
+        """Address that opens the view there, once `taktwin serve` shows the plant on that port."""
+        asked = {"station": self.station, "t": f"{self.time_s:.3f}"}
+        if self.configuration:
+            asked["configuration"] = self.configuration
+        return f"http://127.0.0.1:{port}/?{urlencode(asked)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +52,8 @@ class Finding:
     value: float = float("nan")
     unit: str = ""
     limit: float = float("nan")
+    scene: Scene | None = None
+    """Of a finding about a robot cell."""
 
 
 def of_plant(
@@ -33,9 +64,10 @@ def of_plant(
     unit: str = "",
     limit: float = float("nan"),
     severity: str = "warning",
+    scene: Scene | None = None,
 ) -> Finding:
     """A finding about a plant as it is described, which holds at no particular time.
 
-    Fields as of `Finding`; value and limit in `unit`.
+    Fields as of `Finding`; value and limit in `unit`; scene: where to look, of a robot cell.
     """
-    return Finding(kind, severity, device, message, 0, 0, value, unit, limit)
+    return Finding(kind, severity, device, message, 0, 0, value, unit, limit, scene)

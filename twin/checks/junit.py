@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from twin.checks.whole_plant import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from twin.checks.findings import Finding
 
@@ -35,9 +35,22 @@ def junit(plant: str, found: Mapping[str, tuple[Finding, ...]]) -> bytes:
                 if finding.kind == name:
                     failure = ElementTree.SubElement(case, "failure", type=name)
                     failure.set("message", _writable(finding.message))
-                    failure.text = _writable(f"{finding.severity} {finding.device}")
+                    failure.text = _writable("\n".join(_details(finding)))
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _details(finding: Finding) -> Iterator[str]:
+    yield f"{finding.severity} {finding.device}"
+    if (scene := finding.scene) is not None:
+        yield f"station {scene.station} at {scene.time_s:.3f} s"
+        if scene.configuration:
+            yield f"configuration {scene.configuration}, one of {scene.configurations:,}"
+        for robot, joints in (scene.joints_rad or {}).items():
+            yield f"{robot} at {' '.join(f'{value:.4f}' for value in joints)} rad"
+        for point in scene.points_m:
+            yield f"point {' '.join(f'{value:.4f}' for value in point)} m"
+        yield scene.link()
 
 
 def _writable(text: str) -> str:

@@ -14,7 +14,7 @@ from twin.cli.app import ArgumentError, app, compile_kernels, print_json, say
 from twin.cli.places import check_out
 
 if TYPE_CHECKING:
-    from twin.checks.findings import Finding
+    from twin.checks.findings import Finding, Scene
 
 MOST_LINES = 20
 """Findings of one kind that are told one by one."""
@@ -119,7 +119,12 @@ def _as_json(finding: Finding) -> dict[str, object]:
     fields = ("kind", "severity", "device", "message", "value", "unit", "limit")
     values = {name: getattr(finding, name) for name in fields}
     numbers = {name: None for name in ("value", "limit") if not math.isfinite(values[name])}
-    return values | numbers
+    return values | numbers | ({} if finding.scene is None else {"scene": _scene_as_json(finding.scene)})
+
+
+def _scene_as_json(scene: Scene) -> dict[str, object]:
+    fields = ("station", "program", "time_s", "configuration", "configurations", "joints_rad", "points_m")
+    return {name: getattr(scene, name) for name in fields} | {"link": scene.link()}
 
 
 def _print_by_kind(found: Sequence[Finding]) -> None:
@@ -130,6 +135,8 @@ def _print_by_kind(found: Sequence[Finding]) -> None:
         print(f"{kind}: {len(findings)}")
         for finding in findings[:MOST_LINES]:
             print(f"  {finding.message}")
+            if finding.scene is not None:
+                print(f"    {finding.scene.link()}")
         if len(findings) > MOST_LINES:
             print(f"  and {len(findings) - MOST_LINES} more")
 

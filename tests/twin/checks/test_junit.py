@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from twin.checks.findings import of_plant
+from twin.checks.findings import Scene, of_plant
 from twin.checks.junit import junit
 from twin.checks.whole_plant import kinds
 
@@ -34,3 +34,25 @@ def test_what_xml_cannot_hold_is_written_out() -> None:
     (failure,) = root.iter("failure")
     assert failure.get("message") == "rings \\x07 and \\ud800, not \t or ü"
     assert failure.text == "warning S\\x001"
+
+
+def test_where_and_when_a_cell_is_wrong_is_told_with_poses_and_a_link() -> None:
+    scene = Scene(
+        station="BS310",
+        time_s=12.5,
+        joints_rad={"BS310R1": (0.1, -0.2)},
+        configuration="C0002",
+        configurations=640,
+        points_m=((1.0, 2.0, 3.0),),
+    )
+    found = {"reach": (of_plant("reach", "BS310R1", "too near", scene=scene),)}
+    (failure,) = ElementTree.fromstring(junit("small", found)).iter("failure")
+    assert failure.text is not None
+    assert failure.text.splitlines() == [
+        "warning BS310R1",
+        "station BS310 at 12.500 s",
+        "configuration C0002, one of 640",
+        "BS310R1 at 0.1000 -0.2000 rad",
+        "point 1.0000 2.0000 3.0000 m",
+        "http://127.0.0.1:5006/?station=BS310&t=12.500&configuration=C0002",
+    ]
