@@ -14,8 +14,8 @@ class Scene:
     """Where and when a finding about a robot cell holds, and how its robots stand then.
 
     station, configuration: ids; configurations: how many in all it holds for, the one named among them.
-    time_s: on the cell's clock, 0 when the car is in place. joints_rad: by robot id. points_m: the two nearest
-    points in the world, empty where the finding is not about a distance. program: the first robot's.
+    time_s: on the cell's clock, 0 when the car is in place. joints_rad: by robot id. points_m: the two
+    nearest points in the world, empty where the finding is not about a distance. program: the first robot's.
     """
 
     station: str
