@@ -80,6 +80,10 @@ class Calibration(Value, frozen=True, kw_only=True):
 
     joint_offsets_rad: tuple[float, ...] = ()
     base_correction: Pose = Pose()
+    acceleration_factor: Positive = 1.0
+    """By which its accelerations differ from those of the robot."""
+    move_overhead_s: NotNegative = 0.0
+    """That its controller takes for every move before the arm starts."""
     measured_on: str = ""
     """Date, as 2026-03-14."""
 
@@ -192,6 +196,14 @@ class Do(StrEnum):
     LEAVE = "leave"
 
 
+class Until(StrEnum):
+    """What a wait is for, besides its time."""
+
+    NOTHING = ""
+    CAR_IN_PLACE = "car_in_place"
+    """Steps before it need no car: the robot does them while the car moves in."""
+
+
 class Step(Value, frozen=True, kw_only=True):
     """One line of a program."""
 
@@ -204,6 +216,8 @@ class Step(Value, frozen=True, kw_only=True):
     """Of a linear move."""
     clear_m: NotNegative = 0.0
     """Of a spot: how far the gun backs off along its axis before and after it."""
+    until: Until = Until.NOTHING
+    """Of a wait: what it is for; `time_s` begins then."""
     why: str = ""
 
 

@@ -1,0 +1,137 @@
+"""A robot's program, step by step, as moves to poses and stays at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.plant.robots import Do, Until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from twin.plant.robots import Program, Seam, Step, WeldSpot
+
+LINEAR_M_S = 1.0
+"""Speed of a linear move that says none, and of a gun's way to a spot and back."""
+_TEXTS = {Do.GRIP: "grips", Do.RELEASE: "releases", Do.TIP_DRESS: "dresses tips"}
+
+
+class ProgramError(ValueError):
+    """A robot cannot run its program; the message names robot, program, step and target, and what would help.
+
+    robot, program, at: ids; step: place of the step in the program.
+    """
+
+    def __init__(self, robot: str, program: str, step: int, at: str, why: str) -> None:
+        where = f"{robot} cannot run {program}: at step {step + 1}" + (f", to {at}," if at else "")
+        super().__init__(f"{where} {why}")
+        self.robot, self.program, self.step, self.at = robot, program, step, at
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A part of a step.
+
+    step: place in the program. do: "joint" or "line" for moves, "stay", "enter", "leave", "car" (a wait for
+    the car). kind: of the phase it becomes. at: id of its target, spot or seam. world_from_tcp: (k, 4, 4), the
+    poses to go through, the last to arrive at, before a seam's turn; None is home. time_s: of a stay.
+    speed_m_s: of a line.
+    """
+
+    step: int
+    do: str
+    kind: str
+    at: str = ""
+    zone: str = ""
+    text: str = ""
+    world_from_tcp: np.ndarray | None = None
+    time_s: float = 0.0
+    speed_m_s: float = LINEAR_M_S
+    seam: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether the robot goes anywhere."""
+        return self.do in ("joint", "line")
+
+
+def legs_of(
+    program: Program, poses: Mapping[str, np.ndarray], welds: Mapping[str, WeldSpot], seams: Mapping[str, Seam]
+) -> tuple[Leg, ...]:
+    """What a program does, as moves and stays; from home, and home again where it does not end there.
+
+    program: whose steps are read. poses: world_from_tcp (k, 4, 4) of its targets, spots and seams by id.
+    welds, seams: by id. Raises `ProgramError` for a step at something that has no pose.
+    """
+    found: list[Leg] = []
+    for number, step in enumerate(program.steps):
+        if step.at and step.at not in poses:
+            why = "which is not there; name a target, weld spot or seam of the plant."
+            raise ProgramError(program.robot, program.id, number, step.at, why)
+        found.extend(_legs(number, step, poses, welds, seams))
+    moves = [leg for leg in found if leg.moves]
+    if moves and moves[-1].world_from_tcp is not None:
+        found.append(Leg(len(program.steps), "joint", "move", text="home"))
+    return tuple(found)
+
+
+def _legs(
+    number: int,
+    step: Step,
+    poses: Mapping[str, np.ndarray],
+    welds: Mapping[str, WeldSpot],
+    seams: Mapping[str, Seam],
+) -> Iterator[Leg]:
+    at = step.at
+    speed = step.speed_m_s or LINEAR_M_S
+    match step.do:
+        case Do.HOME:
+            yield Leg(number, "joint", "move", text="home")
+        case Do.ENTER:
+            yield Leg(number, "enter", "wait_zone", zone=step.zone, text=f"waits for {step.zone}")
+        case Do.LEAVE:
+            yield Leg(number, "leave", "non_motion", zone=step.zone, text=f"leaves {step.zone}")
+        case Do.WAIT:
+            if step.until == Until.CAR_IN_PLACE:
+                yield Leg(number, "car", "wait_part", text="waits for the car")
+            yield Leg(number, "stay", "non_motion", text=step.why or "waits", time_s=step.time_s)
+        case Do.SPOT:
+            yield from _spot(number, step, poses[at], step.time_s or welds[at].weld_s)
+        case Do.SEAM:
+            path = poses[at]
+            yield Leg(number, "joint", "move", at, text=f"to {at}", world_from_tcp=path[:1], seam=True)
+            more = {"world_from_tcp": path, "speed_m_s": seams[at].speed_m_s, "seam": True}
+            yield Leg(number, "line", "process", at, text=f"lays {at}", **more)
+        case Do.LINEAR:
+            yield Leg(number, "line", "move", at, text=f"to {at}", world_from_tcp=poses[at], speed_m_s=speed)
+            yield from _own_time(number, step)
+        case _:
+            if at:
+                yield Leg(number, "joint", "move", at, text=f"to {at}", world_from_tcp=poses[at])
+            yield from _own_time(number, step)
+
+
+def _own_time(number: int, step: Step) -> Iterator[Leg]:
+    """What a step does where it has arrived."""
+    if step.time_s:
+        kind = "non_motion" if step.do in (Do.GRIP, Do.RELEASE) else "process"
+        text = step.why or _TEXTS.get(step.do, f"works at {step.at}")
+        yield Leg(number, "stay", kind, step.at, text=text, time_s=step.time_s)
+
+
+def _spot(number: int, step: Step, pose: np.ndarray, weld_s: float) -> Iterator[Leg]:
+    """To the spot, straight in along the gun's axis where it has to stay clear, weld, and straight out."""
+    at, weld = step.at, Leg(number, "stay", "process", step.at, text=f"welds {step.at}", time_s=weld_s)
+    if not step.clear_m:
+        yield Leg(number, "joint", "move", at, text=f"to {at}", world_from_tcp=pose)
+        yield weld
+        return
+    clear = pose.copy()
+    clear[:, :3, 3] -= step.clear_m * clear[:, :3, 2]
+    yield Leg(number, "joint", "move", at, text=f"to {at}", world_from_tcp=clear)
+    yield Leg(number, "line", "move", at, text=f"closes on {at}", world_from_tcp=pose)
+    yield weld
+    yield Leg(number, "line", "move", at, text=f"opens from {at}", world_from_tcp=clear)

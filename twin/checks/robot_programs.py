@@ -1,0 +1,211 @@
+"""The programs of one robot: all poses solved at once, the postures chosen, the moves timed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kernels import kinematics
+from twin.checks import moves
+from twin.checks.program_branches import (
+    SAME_RAD,
+    TURN,
+    Choices,
+    along,
+    change_s,
+    choices,
+    lines,
+    quickest,
+    turn_offsets,
+)
+from twin.checks.program_legs import Leg, ProgramError
+from twin.checks.reach import Ways, ways_to
+from twin.checks.straight import straight
+from twin.checks.targets import Aim
+from twin.plant.layout import world_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kernels.kinematics import Arm
+    from twin.plant.robots import Program, Robot
+
+
+@dataclass(frozen=True)
+class Move:
+    """How a robot does one moving leg.
+
+    time_s: (k,), from 0, strictly increasing, one knot where it stays; joints: (k, n), rad.
+    """
+
+    time_s: np.ndarray
+    joints: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A moving leg with the ways to its poses: solved (k, 8, n) rad; poses (k, 4, 4) in the world."""
+
+    leg: Leg
+    poses: np.ndarray
+    ways: Ways
+    rows: slice
+
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A moving leg between all choices at its two ends: their cost (k, l), s, and of a line the joints on the way
+    to each choice at its end (l, m, n), rad, and the way of the tool (m,), m.
+    """
+
+    after: Choices
+    cost: np.ndarray
+    ways: np.ndarray | None = None
+    lengths: np.ndarray | None = None
+
+
+class RobotPrograms:
+    """One robot with its arm and limits, for all of its programs."""
+
+    def __init__(self, robot: Robot, arm: Arm, limits: moves.Limits) -> None:
+        """robot: whose base and home count. arm: with its tool. limits: of its joints."""
+        self.robot, self.arm, self.limits = robot, arm, limits
+        self._home = np.asarray(robot.home_rad, dtype=np.float64)
+        self._home_pose = world_from(robot.base) @ kinematics.forward(arm, self._home)
+        self._offsets = turn_offsets(arm)
+        ways = self._solved(self._home_pose[None]).joints[0] - self._home
+        same = (np.abs(ways - TURN * np.round(ways / TURN)) < SAME_RAD).all(axis=1)
+        self._at_home = Choices(self._home[None], np.array([int(same.argmax()) if same.any() else -1]))
+
+    def poses(self, aims: Iterable[Aim]) -> Mapping[str, np.ndarray]:
+        """world_from_tcp (k, 4, 4) of what is aimed at, by id; seams at the turn that suits the arm best.
+
+        aims: of this robot, a seam's points one after another.
+        """
+        asked = tuple(aims)
+        found: dict[str, list[np.ndarray]] = {}
+        for aim in asked:
+            found.setdefault(aim.target, []).append(aim.world_from_tcp)
+        seams = tuple(aim for aim in asked if aim.kind == "seam")
+        if seams:
+            turns = ways_to(self.arm, self.robot, seams).turns_rad
+            for name, turn in {aim.target: turn for aim, turn in zip(seams, turns, strict=True)}.items():
+                c, s = np.cos(turn), np.sin(turn)
+                about = np.eye(4)
+                about[:2, :2] = [[c, -s], [s, c]]
+                found[name] = [pose @ about for pose in found[name]]
+        return {name: np.array(poses) for name, poses in found.items()}
+
+    def moves(
+        self, programs: Sequence[tuple[Program, Sequence[Leg]]]
+    ) -> Iterator[tuple[Move, ...] | ProgramError]:
+        """How the robot does each moving leg of each program, or why it cannot; the poses of all solved at once.
+
+        programs: each with all of its legs.
+        """
+        stretches = [list(self._stretches(legs)) for _, legs in programs]
+        flat = [stretch for program in stretches for _, stretch in program]
+        ways = self._solved(np.concatenate(flat) if flat else np.empty((0, 4, 4)))
+        at = 0
+        for (program, _), stretch in zip(programs, stretches, strict=True):
+            places = []
+            for leg, poses in stretch:
+                places.append(_Place(leg, poses, ways, slice(at, at + len(poses))))
+                at += len(poses)
+            try:
+                yield tuple(self._moves(program, places))
+            except ProgramError as error:
+                yield error
+
+    def _solved(self, poses: np.ndarray) -> Ways:
+        """All ways to poses (m, 4, 4) in the world."""
+        robot, station = self.robot.id, self.robot.station
+        asked = tuple(Aim(robot, station, "", "target", k, pose) for k, pose in enumerate(poses))
+        return ways_to(self.arm, self.robot, asked)
+
+    def _stretches(self, legs: Sequence[Leg]) -> Iterator[tuple[Leg, np.ndarray]]:
+        """Each moving leg with the poses that it needs solved, of a line all from where it starts."""
+        at = self._home_pose
+        for leg in legs:
+            if not leg.moves:
+                continue
+            goals = self._home_pose[None] if leg.world_from_tcp is None else leg.world_from_tcp
+            if leg.do == "line":
+                parts = [straight(a, b) for a, b in zip([at, *goals[:-1]], goals, strict=True)]
+                yield leg, np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+            else:
+                yield leg, goals[-1:]
+            at = goals[-1]
+
+    def _moves(self, program: Program, places: Sequence[_Place]) -> Iterator[Move]:
+        steps = self._costed(program, places)
+        chain, done = quickest([step.cost for step in steps])
+        if done < len(steps):
+            raise no_way(program, places[done].leg, places[done].ways, places[done].rows)
+        q = self._home
+        for step, choice, place in zip(steps, chain, places, strict=True):
+            end = step.after.joints[choice]
+            if step.ways is not None and step.lengths is not None:
+                path = step.ways[choice]
+                yield Move(*moves.line_way(step.lengths, path, self.limits, place.leg.speed_m_s))
+            elif np.abs(end - q).max() < 1e-9:
+                yield Move(np.zeros(1), q[None])
+            else:
+                yield Move(*moves.rest_way(q, end, self.limits, moves.STEP_S))
+            q = end
+
+    def _costed(self, program: Program, places: Sequence[_Place]) -> list[_Step]:
+        """Every move between all choices at its two ends, with its cost."""
+        before = self._at_home
+        steps: list[_Step] = []
+        ends: list[tuple[np.ndarray, np.ndarray]] = []
+        for place in places:
+            solved = place.ways.joints[place.rows]
+            if place.leg.do == "line":
+                steps.append(self._line(before, place, solved))
+            else:
+                home = place.leg.world_from_tcp is None
+                after = self._at_home if home else choices(self.arm, self._offsets, solved)[0]
+                k, m = len(before.branch), len(after.branch)
+                ends.append((np.repeat(before.joints, m, axis=0), np.tile(after.joints, (k, 1))))
+                steps.append(_Step(after, change_s(before, after)))
+            before = steps[-1].after
+            if not len(before.branch):
+                raise no_way(program, place.leg, place.ways, place.rows)
+        if ends:
+            starts, stops = (np.concatenate(column) for column in zip(*ends, strict=True))
+            times, at = moves.rest_times(starts, stops, self.limits), 0
+            for step in steps:
+                if step.ways is None:
+                    step.cost[...] += times[at : at + step.cost.size].reshape(step.cost.shape)
+                    at += step.cost.size
+        return steps
+
+    def _line(self, before: Choices, place: _Place, solved: np.ndarray) -> _Step:
+        lengths = moves.path_lengths(place.poses)
+        after, origin, ways = along(self.arm, before, lines(solved))
+        cost = np.full((len(before.branch), len(origin)), np.inf)
+        swing = (np.abs(np.diff(ways, axis=1)) / self.limits.velocity).max(axis=2).sum(axis=1)
+        cost[origin, np.arange(len(origin))] = np.maximum(swing, lengths[-1] / place.leg.speed_m_s)
+        return _Step(after, cost, ways, lengths)
+
+
+def no_way(program: Program, leg: Leg, ways: Ways, rows: slice) -> ProgramError:
+    """Why a leg cannot be done, in a sentence.
+
+    program, leg: which. ways, rows: to the poses of the leg.
+    """
+    why = "no posture of the arm comes here from the step before"
+    short, beyond = float(ways.short_m[rows].max()), ways.beyond_rad[rows]
+    if short > 0.0:
+        why = f"it is {short * 1e3:.0f} mm out of the arm's reach"
+    elif not ways.reached[rows].all():
+        joint = int(beyond.max(axis=0).argmax())
+        over = np.degrees(beyond.max())
+        why = f"joint {joint + 1} would have to go {over:.1f} degrees beyond its limit"
+    elif leg.do == "line":
+        why = "no posture of the arm goes all the way straight; make it a joint move or put a target between"
+    return ProgramError(program.robot, program.id, leg.step, leg.at, f"{why}.")
