@@ -19,6 +19,8 @@ TURN_M_RAD = 0.4
 
 
 class Limits(NamedTuple):
+    """Of n joints, each (n,): rad/s, rad/s2, rad/s3."""
+
     velocity: np.ndarray
     acceleration: np.ndarray
     jerk: np.ndarray
@@ -36,6 +38,10 @@ def limits_of(robot: Robot, description: RobotDescription) -> Limits:
 
 
 def rest_times(start: np.ndarray, end: np.ndarray, limits: Limits) -> np.ndarray:
+    """Least times (m,), s, from rest to rest, all joints arriving together.
+
+    start, end: (m, n), rad. limits: of the joints.
+    """
     d = np.abs(end - start)
     v, a, j = limits
     build = a / j
@@ -48,7 +54,13 @@ def rest_times(start: np.ndarray, end: np.ndarray, limits: Limits) -> np.ndarray
     return time.max(axis=1)
 
 
-def rest_way(start: np.ndarray, end: np.ndarray, limits: Limits, step_s: float) -> tuple[np.ndarray, np.ndarray]:
+def rest_way(
+    start: np.ndarray, end: np.ndarray, limits: Limits, step_s: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Knots (k,) s from 0 and (k, n) rad of a move from rest to rest.
+
+    start, end: (n,), rad, not the same. limits: of the joints. step_s: between two knots at the most.
+    """
     total = float(rest_times(start[None], end[None], limits)[0])
     time = np.linspace(0.0, total, max(2, int(np.ceil(total / step_s)) + 1))
     x = time / total
@@ -57,7 +69,10 @@ def rest_way(start: np.ndarray, end: np.ndarray, limits: Limits, step_s: float) 
 
 
 def path_lengths(poses: np.ndarray) -> np.ndarray:
-    """Way (k,) of the tool to each of k poses (k, 4, 4), m; where it turns more than it travels, by its turn."""
+    """Way of the tool to each of its poses, (k,), m, by its turn where it turns more than it travels.
+
+    poses: (k, 4, 4), m.
+    """
     travel = np.linalg.norm(np.diff(poses[:, :3, 3], axis=0), axis=1)
     trace = np.einsum("kij,kij->k", poses[1:, :3, :3], poses[:-1, :3, :3])
     turn = np.arccos(np.clip(0.5 * (trace - 1.0), -1.0, 1.0))

@@ -1,4 +1,4 @@
-"""Which of the ways to each pose a robot takes along a program: the quickest sequence that keeps its posture."""
+"""Which of the ways to each pose a robot takes along a program: the quickest that keep its posture."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def lines(ways: np.ndarray) -> np.ndarray:
 def along(arm: Arm, before: Choices, path: np.ndarray) -> tuple[Choices, np.ndarray, np.ndarray]:
     """Where a line leads from each choice at its beginning.
 
-    arm: whose limits hold all the way. before: k choices. path: (8, m, n) from `lines`. Returns the choices at
-    its end, which of `before` each comes from (e,), and the joints on the way (e, m, n), rad.
+    arm: whose limits hold all the way. before: k choices. path: (8, m, n) from `lines`. Returns the choices
+    at its end, which of `before` each comes from (e,), and the joints on the way (e, m, n), rad.
     """
     gap = before.joints[:, None, :] - path[None, :, 0, :]
     shift = TURN * np.round(gap / TURN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +12,7 @@ from twin.plant.robots import Do, Until
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from twin.plant.robots import Program, Seam, Step, WeldSpot
+    from twin.plant.robots import Program, Step
 
 LINEAR_M_S = 1.0
 """Speed of a linear move that says none, and of a gun's way to a spot and back."""
@@ -32,13 +32,27 @@ class ProgramError(ValueError):
 
 
 @dataclass(frozen=True)
+class Goal:
+    """A target, weld spot or seam as one robot sees it.
+
+    world_from_tcp: (k, 4, 4), m, one pose for each point of a seam. joints: (n,), rad, the only way to it
+    that is asked for, or None. weld_s: of a spot. speed_m_s: of a seam.
+    """
+
+    world_from_tcp: np.ndarray
+    joints: np.ndarray | None = None
+    weld_s: float = 0.0
+    speed_m_s: float = 0.0
+
+
+@dataclass(frozen=True)
 class Leg:
     """A part of a step.
 
     step: place in the program. do: "joint" or "line" for moves, "stay", "enter", "leave", "car" (a wait for
-    the car). kind: of the phase it becomes. at: id of its target, spot or seam. world_from_tcp: (k, 4, 4), the
-    poses to go through, the last to arrive at, before a seam's turn; None is home. time_s: of a stay.
-    speed_m_s: of a line.
+    the car). kind: of the phase it becomes. at: id of its target, spot or seam. world_from_tcp: (k, 4, 4),
+    the poses to go through, the last to arrive at; None is home. joints: (n,), rad, to arrive with, or None
+    for any. time_s: of a stay. speed_m_s: of a line.
     """
 
     step: int
@@ -48,9 +62,9 @@ class Leg:
     zone: str = ""
     text: str = ""
     world_from_tcp: np.ndarray | None = None
+    joints: np.ndarray | None = None
     time_s: float = 0.0
     speed_m_s: float = LINEAR_M_S
-    seam: bool = False
 
     @property
     def moves(self) -> bool:
@@ -58,35 +72,26 @@ class Leg:
         return self.do in ("joint", "line")
 
 
-def legs_of(
-    program: Program, poses: Mapping[str, np.ndarray], welds: Mapping[str, WeldSpot], seams: Mapping[str, Seam]
-) -> tuple[Leg, ...]:
+def legs_of(program: Program, goals: Mapping[str, Goal]) -> tuple[Leg, ...]:
     """What a program does, as moves and stays; from home, and home again where it does not end there.
 
-    program: whose steps are read. poses: world_from_tcp (k, 4, 4) of its targets, spots and seams by id.
-    welds, seams: by id. Raises `ProgramError` for a step at something that has no pose.
+    program: whose steps are read. goals: what its robot aims at, by id. Raises `ProgramError` for a step at
+    something that is not among them.
     """
     found: list[Leg] = []
     for number, step in enumerate(program.steps):
-        if step.at and step.at not in poses:
+        if step.at and step.at not in goals:
             why = "which is not there; name a target, weld spot or seam of the plant."
             raise ProgramError(program.robot, program.id, number, step.at, why)
-        found.extend(_legs(number, step, poses, welds, seams))
+        found.extend(_legs(number, step, goals.get(step.at)))
     moves = [leg for leg in found if leg.moves]
     if moves and moves[-1].world_from_tcp is not None:
         found.append(Leg(len(program.steps), "joint", "move", text="home"))
     return tuple(found)
 
 
-def _legs(
-    number: int,
-    step: Step,
-    poses: Mapping[str, np.ndarray],
-    welds: Mapping[str, WeldSpot],
-    seams: Mapping[str, Seam],
-) -> Iterator[Leg]:
+def _legs(number: int, step: Step, goal: Goal | None) -> Iterator[Leg]:
     at = step.at
-    speed = step.speed_m_s or LINEAR_M_S
     match step.do:
         case Do.HOME:
             yield Leg(number, "joint", "move", text="home")
@@ -98,19 +103,18 @@ def _legs(
             if step.until == Until.CAR_IN_PLACE:
                 yield Leg(number, "car", "wait_part", text="waits for the car")
             yield Leg(number, "stay", "non_motion", text=step.why or "waits", time_s=step.time_s)
-        case Do.SPOT:
-            yield from _spot(number, step, poses[at], step.time_s or welds[at].weld_s)
-        case Do.SEAM:
-            path = poses[at]
-            yield Leg(number, "joint", "move", at, text=f"to {at}", world_from_tcp=path[:1], seam=True)
-            more = {"world_from_tcp": path, "speed_m_s": seams[at].speed_m_s, "seam": True}
-            yield Leg(number, "line", "process", at, text=f"lays {at}", **more)
-        case Do.LINEAR:
-            yield Leg(number, "line", "move", at, text=f"to {at}", world_from_tcp=poses[at], speed_m_s=speed)
-            yield from _own_time(number, step)
+        case Do.SPOT if goal is not None:
+            yield from _spot(number, step, goal)
+        case Do.SEAM if goal is not None:
+            path = goal.world_from_tcp
+            yield Leg(number, "joint", "move", at, text=f"to {at}", world_from_tcp=path[:1])
+            along = Leg(number, "line", "process", at, text=f"lays {at}", world_from_tcp=path)
+            yield replace(along, speed_m_s=goal.speed_m_s)
         case _:
-            if at:
-                yield Leg(number, "joint", "move", at, text=f"to {at}", world_from_tcp=poses[at])
+            if goal is not None:
+                how = "line" if step.do == Do.LINEAR else "joint"
+                move = Leg(number, how, "move", at, text=f"to {at}", world_from_tcp=goal.world_from_tcp)
+                yield replace(move, joints=goal.joints, speed_m_s=step.speed_m_s or LINEAR_M_S)
             yield from _own_time(number, step)
 
 
@@ -118,13 +122,14 @@ def _own_time(number: int, step: Step) -> Iterator[Leg]:
     """What a step does where it has arrived."""
     if step.time_s:
         kind = "non_motion" if step.do in (Do.GRIP, Do.RELEASE) else "process"
-        text = step.why or _TEXTS.get(step.do, f"works at {step.at}")
+        text = _TEXTS.get(step.do, f"works at {step.at}") + (f" {step.why}" if step.why else "")
         yield Leg(number, "stay", kind, step.at, text=text, time_s=step.time_s)
 
 
-def _spot(number: int, step: Step, pose: np.ndarray, weld_s: float) -> Iterator[Leg]:
+def _spot(number: int, step: Step, goal: Goal) -> Iterator[Leg]:
     """To the spot, straight in along the gun's axis where it has to stay clear, weld, and straight out."""
-    at, weld = step.at, Leg(number, "stay", "process", step.at, text=f"welds {step.at}", time_s=weld_s)
+    at, pose = step.at, goal.world_from_tcp
+    weld = Leg(number, "stay", "process", at, text=f"welds {at}", time_s=step.time_s or goal.weld_s)
     if not step.clear_m:
         yield Leg(number, "joint", "move", at, text=f"to {at}", world_from_tcp=pose)
         yield weld

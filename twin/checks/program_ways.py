@@ -105,11 +105,11 @@ def ways_and_errors(
         if robot.description not in descriptions:
             descriptions[robot.description] = load_robot(robot.description)
         one = _of(robot, descriptions[robot.description], tools[robot.tool])
-        poses = one.poses(asked.get(name, ()))
+        goals = one.goals(asked.get(name, ()), welds, seams)
         legs: list[tuple[Program, tuple[Leg, ...]]] = []
         for program in listed:
             try:
-                legs.append((program, legs_of(program, poses, welds, seams)))
+                legs.append((program, legs_of(program, goals)))
             except ProgramError as error:
                 errors.append(error)
         for (program, parts), moves in zip(legs, one.moves(legs), strict=True):

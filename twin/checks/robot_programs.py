@@ -20,7 +20,7 @@ from twin.checks.program_branches import (
     quickest,
     turn_offsets,
 )
-from twin.checks.program_legs import Leg, ProgramError
+from twin.checks.program_legs import Goal, Leg, ProgramError
 from twin.checks.reach import Ways, ways_to
 from twin.checks.straight import straight
 from twin.checks.targets import Aim
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kernels.kinematics import Arm
-    from twin.plant.robots import Program, Robot
+    from twin.plant.robots import Program, Robot, Seam, WeldSpot
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,10 @@ class _Place:
     rows: slice
 
 
-
 @dataclass(frozen=True)
 class _Step:
-    """A moving leg between all choices at its two ends: their cost (k, l), s, and of a line the joints on the way
-    to each choice at its end (l, m, n), rad, and the way of the tool (m,), m.
+    """A moving leg between all choices at its two ends: their cost (k, l), s, and of a line the joints on the
+    way to each choice at its end (l, m, n), rad, and the way of the tool (m,), m.
     """
 
     after: Choices
@@ -74,37 +73,57 @@ class RobotPrograms:
         """robot: whose base and home count. arm: with its tool. limits: of its joints."""
         self.robot, self.arm, self.limits = robot, arm, limits
         self._home = np.asarray(robot.home_rad, dtype=np.float64)
-        self._home_pose = world_from(robot.base) @ kinematics.forward(arm, self._home)
+        self._home_pose = self._world_from_tcp(self._home)
         self._offsets = turn_offsets(arm)
-        ways = self._solved(self._home_pose[None]).joints[0] - self._home
-        same = (np.abs(ways - TURN * np.round(ways / TURN)) < SAME_RAD).all(axis=1)
-        self._at_home = Choices(self._home[None], np.array([int(same.argmax()) if same.any() else -1]))
+        self._at_home = self._given(self._home, self._solved(self._home_pose[None]).joints[0])
 
-    def poses(self, aims: Iterable[Aim]) -> Mapping[str, np.ndarray]:
-        """world_from_tcp (k, 4, 4) of what is aimed at, by id; seams at the turn that suits the arm best.
+    def goals(
+        self, aims: Iterable[Aim], welds: Mapping[str, WeldSpot], seams: Mapping[str, Seam]
+    ) -> Mapping[str, Goal]:
+        """What is aimed at, by id; seams at the turn that suits the arm best.
 
-        aims: of this robot, a seam's points one after another.
+        aims: of this robot, a seam's points one after another. welds, seams: of the plant, by id.
         """
-        asked = tuple(aims)
-        found: dict[str, list[np.ndarray]] = {}
-        for aim in asked:
-            found.setdefault(aim.target, []).append(aim.world_from_tcp)
-        seams = tuple(aim for aim in asked if aim.kind == "seam")
-        if seams:
-            turns = ways_to(self.arm, self.robot, seams).turns_rad
-            for name, turn in {aim.target: turn for aim, turn in zip(seams, turns, strict=True)}.items():
-                c, s = np.cos(turn), np.sin(turn)
+        asked: dict[str, list[Aim]] = {}
+        for aim in aims:
+            asked.setdefault(aim.target, []).append(aim)
+        turns = self._turns([aim for aims in asked.values() for aim in aims if aim.kind == "seam"])
+        found = {}
+        for name, points in asked.items():
+            poses = np.array([aim.world_from_tcp for aim in points])
+            if name in turns:
+                c, s = np.cos(turns[name]), np.sin(turns[name])
                 about = np.eye(4)
                 about[:2, :2] = [[c, -s], [s, c]]
-                found[name] = [pose @ about for pose in found[name]]
-        return {name: np.array(poses) for name, poses in found.items()}
+                found[name] = Goal(poses @ about, speed_m_s=seams[name].speed_m_s)
+            elif points[0].joints_rad:
+                joints = np.array(points[0].joints_rad, dtype=np.float64)
+                found[name] = Goal(self._world_from_tcp(joints)[None], joints)
+            else:
+                found[name] = Goal(poses, weld_s=welds[name].weld_s if name in welds else 0.0)
+        return found
+
+    def _turns(self, seams: Sequence[Aim]) -> Mapping[str, float]:
+        """Of each seam the turn about the nozzle's axis, rad."""
+        turns = ways_to(self.arm, self.robot, tuple(seams)).turns_rad if seams else ()
+        return {aim.target: float(turn) for aim, turn in zip(seams, turns, strict=True)}
+
+    def _world_from_tcp(self, joints: np.ndarray) -> np.ndarray:
+        pose: np.ndarray = world_from(self.robot.base) @ kinematics.forward(self.arm, joints)
+        return pose
+
+    def _given(self, joints: np.ndarray, ways: np.ndarray) -> Choices:
+        """The one choice of joint positions (n,) that are given; ways: (8, n) to the same pose."""
+        off = ways - joints
+        same = (np.abs(off - TURN * np.round(off / TURN)) < SAME_RAD).all(axis=1)
+        return Choices(joints[None], np.array([int(same.argmax()) if same.any() else -1]))
 
     def moves(
         self, programs: Sequence[tuple[Program, Sequence[Leg]]]
     ) -> Iterator[tuple[Move, ...] | ProgramError]:
-        """How the robot does each moving leg of each program, or why it cannot; the poses of all solved at once.
+        """How the robot does each moving leg of each program, or why it cannot.
 
-        programs: each with all of its legs.
+        All poses are solved at once. programs: each with all of its legs.
         """
         stretches = [list(self._stretches(legs)) for _, legs in programs]
         flat = [stretch for program in stretches for _, stretch in program]
@@ -167,8 +186,7 @@ class RobotPrograms:
             if place.leg.do == "line":
                 steps.append(self._line(before, place, solved))
             else:
-                home = place.leg.world_from_tcp is None
-                after = self._at_home if home else choices(self.arm, self._offsets, solved)[0]
+                after = self._after(place, solved)
                 k, m = len(before.branch), len(after.branch)
                 ends.append((np.repeat(before.joints, m, axis=0), np.tile(after.joints, (k, 1))))
                 steps.append(_Step(after, change_s(before, after)))
@@ -184,9 +202,26 @@ class RobotPrograms:
                     at += step.cost.size
         return steps
 
+    def _after(self, place: _Place, solved: np.ndarray) -> Choices:
+        """The choices behind a joint move."""
+        if place.leg.world_from_tcp is None:
+            return self._at_home
+        q = place.leg.joints
+        if q is None:
+            return choices(self.arm, self._offsets, solved)[0]
+        inside = ((q >= self.arm.lower) & (q <= self.arm.upper)).all()
+        return self._given(q, solved[0]) if inside else Choices(q[None][:0], np.zeros(0, dtype=np.int64))
+
     def _line(self, before: Choices, place: _Place, solved: np.ndarray) -> _Step:
         lengths = moves.path_lengths(place.poses)
         after, origin, ways = along(self.arm, before, lines(solved))
+        if place.leg.joints is not None:
+            right = (np.abs(after.joints - place.leg.joints) < SAME_RAD).all(axis=1)
+            after, origin, ways = (
+                Choices(after.joints[right], after.branch[right]),
+                origin[right],
+                ways[right],
+            )
         cost = np.full((len(before.branch), len(origin)), np.inf)
         swing = (np.abs(np.diff(ways, axis=1)) / self.limits.velocity).max(axis=2).sum(axis=1)
         cost[origin, np.arange(len(origin))] = np.maximum(swing, lengths[-1] / place.leg.speed_m_s)
@@ -206,6 +241,8 @@ def no_way(program: Program, leg: Leg, ways: Ways, rows: slice) -> ProgramError:
         joint = int(beyond.max(axis=0).argmax())
         over = np.degrees(beyond.max())
         why = f"joint {joint + 1} would have to go {over:.1f} degrees beyond its limit"
+    elif leg.do == "joint" and leg.joints is not None:
+        why = "the joint positions that it gives are beyond the arm's limits"
     elif leg.do == "line":
         why = "no posture of the arm goes all the way straight; make it a joint move or put a target between"
     return ProgramError(program.robot, program.id, leg.step, leg.at, f"{why}.")

@@ -12,9 +12,9 @@ APART_RAD = 0.1
 
 
 def straight(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Poses (k, 4, 4) from one pose (4, 4) to another, both among them, at most 30 mm and 0.1 rad apart, k >= 2.
+    """Poses (k, 4, 4) from one pose to another, both among them, at most 30 mm and 0.1 rad apart, k >= 2.
 
-    start, end: in the same frame, m. A half turn goes about the axis that the numbers happen to give.
+    start, end: (4, 4), in the same frame, m. A half turn goes about the axis that the numbers happen to give.
     """
     axis, angle = _turn(start[:3, :3].T @ end[:3, :3])
     length = float(np.linalg.norm(end[:3, 3] - start[:3, 3]))

@@ -57,6 +57,8 @@ def _needs(place: Place, step: Step) -> Iterator[Mistake]:
         yield place, f"{do} needs its time in time_s"
     if step.do in NOWHERE and step.at:
         yield (*place, "at"), f"{do} is done at nothing; {step.at} does not belong here"
+    if step.do != Do.WAIT and step.until:
+        yield (*place, "until"), f"{do} waits for nothing; put a wait until {step.until.value} before it"
     if step.do not in ZONES and step.zone:
         yield (*place, "zone"), f"{do} has no zone; enter {step.zone} in a step before it"
 

@@ -23,6 +23,15 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
             "robots.yaml:68, programs[1].steps[1].at: above_car has 2 joint positions; R1 has 6 joints",
         ],
     ),
+    "a move until the car is there": (
+        [
+            ("robots.yaml", "{do: joint, at: above_car}", "{do: joint, at: above_car, until: car_in_place}"),
+        ],
+        [
+            "robots.yaml:68, programs[1].steps[1].until: joint waits for nothing; put a wait until "
+            "car_in_place before it",
+        ],
+    ),
     "a spot that is at nothing": (
         [
             (

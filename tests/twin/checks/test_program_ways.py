@@ -1,0 +1,181 @@
+"""A robot's program as a timed way through joint space."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from kernels import kinematics
+from tests.twin.checks.small_plant import GUN, a_plant, a_program, a_robot, a_station
+from twin.checks.program_ways import ProgramError, ProgramWay, program_ways, ways_and_errors
+from twin.checks.straight import straight
+from twin.geometry import arm, load_robot
+from twin.plant import Plant
+from twin.plant.layout import world_from
+from twin.plant.robots import Calibration, Seam, Step, Target, WeldSpot, Zone
+from twin.plant.values import Pose
+
+HOME = (0.0, 0.0, 0.0, 0.0, -1.0, 0.0)
+CELL = a_station("S1", 0.0, kind="robot_cell", car=Pose(xyz_m=(2.2, 0.0, 0.0)))
+DOWN = (np.pi, 0.0, 0.0)
+
+
+def a_target(name: str, x: float, y: float, z: float, joints: tuple[float, ...] = ()) -> Target:
+    return Target(id=name, frame="world", pose=Pose(xyz_m=(x, y, z), rpy_rad=DOWN), joints_rad=joints)
+
+
+def a_spot(name: str, x: float, y: float, z: float, weld_s: float = 0.8) -> WeldSpot:
+    place = {"position_m": (x, y, z), "normal": (0.0, 0.0, 1.0)}
+    more = {"stack_mm": (1.0, 1.0), "gun": "gun", "robot": "R1", "role": "geo", "weld_s": weld_s}
+    return WeldSpot(id=name, **place, **more)
+
+
+def planned(*steps: Step, **groups: object) -> Plant:
+    robot = groups.pop("robot", None) or a_robot("R1", 0.0, 0.0, home_rad=HOME)
+    return a_plant(stations=[CELL], robots=[robot], tools=[GUN], programs=[a_program("R1", *steps)], **groups)
+
+
+def way(plant: Plant) -> ProgramWay:
+    return program_ways(plant)["P"]
+
+
+def tools_along(plant: Plant, joints: np.ndarray) -> np.ndarray:
+    robot = plant.programmed_robots[0]
+    description = load_robot(robot.description)
+    tcp = description.flange @ world_from(plant.tools[0].tcp)
+    chain = arm(description)._replace(flange_from_tcp=np.ascontiguousarray(tcp))
+    return np.array([world_from(robot.base) @ kinematics.forward(chain, q) for q in joints])
+
+
+TARGETS = [a_target("A", 1.8, 0.3, 1.0), a_target("B", 1.8, -0.3, 1.0), a_target("FAR", 9.0, 0.0, 1.0)]
+
+
+def test_phases_follow_each_other_from_zero_to_the_end_and_the_way_goes_home_again() -> None:
+    plant = planned(Step(do="joint", at="A"), Step(do="wait", time_s=2.0, why="clamps"), targets=TARGETS)
+    found = way(plant)
+    edges = [(phase.start_s, phase.end_s) for phase in found.phases]
+    assert edges[0][0] == 0.0
+    assert all(a[1] == b[0] for a, b in pairwise(edges))
+    assert edges[-1][1] == found.duration_s
+    assert [phase.kind for phase in found.phases] == ["move", "non_motion", "move"]
+    assert [phase.step for phase in found.phases] == [0, 1, 2]
+    assert (np.diff(found.time_s) > 0.0).all()
+    assert np.allclose(found.joints[[0, -1]], HOME)
+
+
+def test_a_robot_stands_still_while_it_waits() -> None:
+    found = way(planned(Step(do="joint", at="A"), Step(do="wait", time_s=2.0), targets=TARGETS))
+    wait = next(phase for phase in found.phases if phase.kind == "non_motion")
+    inside = (found.time_s >= wait.start_s) & (found.time_s <= wait.end_s)
+    assert np.ptp(found.joints[inside], axis=0).max() == 0.0
+    assert wait.end_s - wait.start_s == pytest.approx(2.0)
+
+
+def test_a_linear_move_keeps_the_tool_on_the_line_and_no_faster_than_told() -> None:
+    plant = planned(Step(do="joint", at="A"), Step(do="linear", at="B", speed_m_s=0.2), targets=TARGETS)
+    found = way(plant)
+    move = next(phase for phase in found.phases if phase.step == 1)
+    inside = (found.time_s >= move.start_s - 1e-9) & (found.time_s <= move.end_s + 1e-9)
+    poses = tools_along(plant, found.joints[inside])
+    assert np.abs(poses[:, 0, 3] - 1.8).max() < 1e-6
+    assert np.abs(poses[:, 2, 3] - 1.0).max() < 1e-6
+    speed = np.linalg.norm(np.diff(poses[:, :3, 3], axis=0), axis=1) / np.diff(found.time_s[inside])
+    assert speed.max() <= 0.2 + 1e-9
+    assert move.end_s - move.start_s >= 0.6 / 0.2
+
+
+def test_a_gun_backs_off_along_its_axis_before_and_behind_a_spot() -> None:
+    spots = [a_spot("W1", -0.4, 0.0, 1.0, weld_s=0.7)]
+    plant = planned(Step(do="spot", at="W1", clear_m=0.05), weld_spots=spots)
+    found = way(plant)
+    kinds = [(phase.kind, phase.at) for phase in found.phases]
+    assert kinds == [("move", "W1")] * 2 + [("process", "W1"), ("move", "W1"), ("move", "")]
+    weld = found.phases[2]
+    assert weld.end_s - weld.start_s == pytest.approx(0.7)
+    at = [
+        float(np.interp(t, found.time_s, np.arange(len(found.time_s))))
+        for t in (found.phases[1].start_s, weld.start_s, found.phases[3].end_s)
+    ]
+    poses = tools_along(plant, found.joints[np.round(at).astype(int)])
+    assert poses[:, :3, 3] == pytest.approx(np.array([[1.8, 0.0, 1.05], [1.8, 0.0, 1.0], [1.8, 0.0, 1.05]]))
+
+
+def test_joint_positions_of_a_target_are_taken_and_not_another_posture() -> None:
+    free = way(planned(Step(do="joint", at="A"), Step(do="wait", time_s=1.0), targets=TARGETS))
+    wait = free.phases[1]
+    q = free.joints[np.searchsorted(free.time_s, wait.start_s + 0.5)]
+    turned = (*q[:5], q[5] - 2.0 * np.pi if q[5] > 0.0 else q[5] + 2.0 * np.pi)
+    targets = [a_target("A", 1.8, 0.3, 1.0, turned)]
+    given = way(planned(Step(do="joint", at="A"), Step(do="wait", time_s=1.0), targets=targets))
+    assert np.abs(given.joints - turned).max(axis=1).min() < 1e-9
+    assert given.duration_s > free.duration_s
+
+
+def test_a_program_keeps_its_posture_from_target_to_target() -> None:
+    steps = [Step(do="joint", at=name) for name in ("A", "B", "A", "B")]
+    found = way(planned(*steps, targets=TARGETS))
+    ends = [found.joints[np.searchsorted(found.time_s, phase.end_s)] for phase in found.phases[:4]]
+    assert np.allclose(ends[0], ends[2])
+    assert np.allclose(ends[1], ends[3])
+    assert np.abs(ends[0] - ends[1]).max() < np.pi / 2
+
+
+def test_a_seam_is_laid_at_its_speed() -> None:
+    points = tuple((-0.4, y, 1.0) for y in np.linspace(-0.3, 0.3, 7))
+    seam = Seam(id="L", points_m=points, normals=((0.0, 0.0, 1.0),) * 7, robot="R1", speed_m_s=0.3)
+    found = way(planned(Step(do="seam", at="L"), seams=[seam]))
+    laid = next(phase for phase in found.phases if phase.kind == "process")
+    assert 0.6 / 0.3 < laid.end_s - laid.start_s < 0.6 / 0.3 + 0.4
+    assert laid.at == "L"
+
+
+def test_zones_and_waits_for_the_car_take_no_time_while_nobody_makes_the_robot_wait() -> None:
+    zone = Zone(id="Z", robots=("R1",), pose=Pose(), size_m=(1.0, 1.0, 1.0))
+    steps = (
+        Step(do="wait", time_s=0.5, until="car_in_place"),
+        Step(do="enter", zone="Z"),
+        Step(do="joint", at="A"),
+        Step(do="leave", zone="Z"),
+    )
+    found = way(planned(*steps, targets=TARGETS, zones=[zone]))
+    told = [(phase.kind, phase.zone) for phase in found.phases if phase.start_s == phase.end_s]
+    assert told == [("wait_part", ""), ("wait_zone", "Z"), ("non_motion", "Z")]
+
+
+def test_calibration_slows_moves_and_puts_the_controller_before_each() -> None:
+    steps = (Step(do="joint", at="A"), Step(do="joint", at="B"))
+    plain = way(planned(*steps, targets=TARGETS))
+    calibration = Calibration(move_overhead_s=0.1)
+    robot = a_robot("R1", 0.0, 0.0, home_rad=HOME, calibration=calibration)
+    later = way(planned(*steps, targets=TARGETS, robot=robot))
+    assert later.duration_s == pytest.approx(plain.duration_s + 3 * 0.1)
+    robot = a_robot("R1", 0.0, 0.0, home_rad=HOME, calibration=Calibration(acceleration_factor=0.5))
+    assert way(planned(*steps, targets=TARGETS, robot=robot)).duration_s > plain.duration_s
+
+
+def test_an_unreachable_target_is_told_with_robot_program_step_and_metres() -> None:
+    plant = planned(Step(do="joint", at="A"), Step(do="joint", at="FAR"), targets=TARGETS)
+    with pytest.raises(ProgramError, match=r"R1 cannot run P: at step 2, to FAR, it is \d+ mm out") as told:
+        program_ways(plant)
+    assert (told.value.robot, told.value.step, told.value.at) == ("R1", 1, "FAR")
+    ways, errors = ways_and_errors(plant)
+    assert not ways
+    assert [str(error) for error in errors] == [str(told.value)]
+
+
+def test_a_line_that_no_posture_follows_is_told() -> None:
+    targets = [a_target("A", 1.5, 0.0, 0.9), a_target("BEHIND", -1.5, 0.0, 0.9)]
+    plant = planned(Step(do="joint", at="A"), Step(do="linear", at="BEHIND"), targets=targets)
+    with pytest.raises(ProgramError, match="at step 2, to BEHIND, "):
+        program_ways(plant)
+
+
+def test_poses_on_a_straight_way_turn_about_one_axis_at_an_even_pace() -> None:
+    start, end = np.eye(4), world_from(Pose(xyz_m=(0.2, 0.0, 0.0), rpy_rad=(0.0, 0.0, np.pi)))
+    poses = straight(start, end)
+    assert np.allclose(poses[[0, -1]], [start, end])
+    assert np.allclose(poses[:, :3, :3] @ np.swapaxes(poses[:, :3, :3], 1, 2), np.eye(3))
+    turns = np.unwrap(np.arctan2(poses[:, 1, 0], poses[:, 0, 0]))
+    assert np.ptp(np.diff(turns)) < 1e-9
