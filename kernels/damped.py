@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit
 
 _STEP = 0.35
-"""Longest step of one joint in one iteration, rad: the linear model holds about that far."""
+"""Longest step of one joint in one iteration, rad (m where it slides): the linear model holds that far."""
 
 
 @njit(cache=True)
@@ -63,7 +63,8 @@ def _step(columns, error, damping, pull, free, step):
 def bounded_step(limits, q, columns, error, pull, step):
     """Write a joint step towards a pose, rad, without the joints at a limit that would go beyond it.
 
-    No joint moves by more than 0.35 rad; the caller clamps what passes a limit within the step.
+    No joint moves by more than 0.35 rad, or m where it slides; the caller clamps what passes a limit within
+    the step.
     limits: (float64 (n,), float64 (n,)), lower and upper, rad; not written.
     q: float64 (n,), rad; not written.
     columns: float64 (6, n), Jacobian, m/rad then rad/rad; not written.

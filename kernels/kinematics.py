@@ -1,6 +1,6 @@
-"""Forward and inverse kinematics of serial arms with revolute joints.
+"""Forward kinematics of any serial arm, and its inverse by damped least squares.
 
-Only revolute joints: a prismatic one has no place in `Arm`. No function here needs a linear algebra
+A joint turns about its axis or slides along it, in any order. No function here needs a linear algebra
 library, so the kernels depend on numba and numpy alone.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from kernels.damped import bounded_step
-from kernels.rigid import compose, pose_error, turn
+from kernels.rigid import _copy, _is_finite, _is_pose, compose, pose_error, turn
 
 OK = 0
 NOT_REACHED = 1
@@ -29,11 +29,13 @@ _RESTARTS = 12
 
 
 class Arm(NamedTuple):
-    """A serial arm with n revolute joints; all arrays float64, C-contiguous.
+    """A serial arm with n joints; all arrays float64 but the last, C-contiguous.
 
     parent_from_joint: (n, 4, 4), the joint's frame at zero position in the frame of the link before, m.
-    axis: (n, 3), unit vector in the joint's frame. lower, upper: (n,), rad.
+    axis: (n, 3), unit vector in the joint's frame. lower, upper: (n,), rad, or m of a joint that slides.
     flange_from_tcp: (4, 4), the tool centre point in the last link's frame, m.
+    sliding: bool (n,), which joints slide along their axis; empty where all turn about it. Positions of
+    those are in m wherever rad is said of joint positions.
     """
 
     parent_from_joint: np.ndarray
@@ -41,6 +43,35 @@ class Arm(NamedTuple):
     lower: np.ndarray
     upper: np.ndarray
     flange_from_tcp: np.ndarray
+    sliding: np.ndarray = np.zeros(0, np.bool_)  # no element, so nothing that could be changed
+
+
+@njit(cache=True)
+def slides(arm, joint):
+    """Whether a joint slides along its axis: bool; else it turns about it.
+
+    arm: `Arm`; not written. joint: int, 0 to n - 1.
+    Bad input: indices are not checked. Cost: a comparison. Source: definition.
+
+    >>> z = np.array([[0.0, 0.0, 1.0]])
+    >>> arm = Arm(np.eye(4).reshape(1, 4, 4), z, np.zeros(1), np.ones(1), np.eye(4), np.array([True]))
+    >>> bool(slides(arm, 0)), float(forward(arm, np.array([0.25]))[2, 3])
+    (True, 0.25)
+    """
+    return joint < arm.sliding.shape[0] and arm.sliding[joint]
+
+
+@njit(cache=True)
+def _joint_motion(arm, joint, position, motion):
+    """Write the transform (4, 4) that a joint makes at its position."""
+    if not slides(arm, joint):
+        turn(arm.axis[joint], position, motion)
+        return
+    for r in range(4):
+        for c in range(4):
+            motion[r, c] = 1.0 if r == c else 0.0
+    for r in range(3):
+        motion[r, 3] = arm.axis[joint, r] * position
 
 
 @njit(cache=True)
@@ -59,14 +90,14 @@ def link_poses(arm, q):
     n = q.shape[0]
     poses = np.empty((n, 4, 4))
     fixed = np.empty((4, 4))
-    rotation = np.empty((4, 4))
+    motion = np.empty((4, 4))
     for i in range(n):
-        turn(arm.axis[i], q[i], rotation)
+        _joint_motion(arm, i, q[i], motion)
         if i == 0:
-            compose(arm.parent_from_joint[0], rotation, poses[0])
+            compose(arm.parent_from_joint[0], motion, poses[0])
         else:
             compose(poses[i - 1], arm.parent_from_joint[i], fixed)
-            compose(fixed, rotation, poses[i])
+            compose(fixed, motion, poses[i])
     return poses
 
 
@@ -116,6 +147,32 @@ def forward(arm, q):
 
 
 @njit(cache=True)
+def tcps_along(arm, q):
+    """Poses of the tool centre point for many joint positions in the base frame, m: float64 (m, 4, 4).
+
+    arm: `Arm`; not written. q: float64 (m, n), rad; not written.
+    Bad input: NaN passes through for its row alone; m = 0 gives an empty array. Joint limits are not looked
+    at. Cost: below a microsecond a row. Source: as `forward`.
+
+    >>> joint, z, limit = np.eye(4).reshape(1, 4, 4), np.array([[0.0, 0.0, 1.0]]), np.array([3.0])
+    >>> tcps_along(Arm(joint, z, -limit, limit, np.eye(4)), np.zeros((2, 1))).shape
+    (2, 4, 4)
+    """
+    m, n = q.shape
+    tcps = np.empty((m, 4, 4))
+    pose, joint, motion = np.empty((4, 4)), np.empty((4, 4)), np.empty((4, 4))
+    for i in range(m):
+        _joint_motion(arm, 0, q[i, 0], motion)
+        compose(arm.parent_from_joint[0], motion, pose)
+        for k in range(1, n):
+            compose(pose, arm.parent_from_joint[k], joint)
+            _joint_motion(arm, k, q[i, k], motion)
+            compose(joint, motion, pose)
+        compose(pose, arm.flange_from_tcp, tcps[i])
+    return tcps
+
+
+@njit(cache=True)
 def _jacobian_of(arm, poses, tcp, columns):
     for i in range(columns.shape[1]):
         for k in range(3):
@@ -124,6 +181,11 @@ def _jacobian_of(arm, poses, tcp, columns):
                 + poses[i, k, 1] * arm.axis[i, 1]
                 + poses[i, k, 2] * arm.axis[i, 2]
             )
+        if slides(arm, i):
+            for k in range(3):
+                columns[k, i] = columns[3 + k, i]
+                columns[3 + k, i] = 0.0
+            continue
         x, y, z = tcp[0, 3] - poses[i, 0, 3], tcp[1, 3] - poses[i, 1, 3], tcp[2, 3] - poses[i, 2, 3]
         columns[0, i] = columns[4, i] * z - columns[5, i] * y
         columns[1, i] = columns[5, i] * x - columns[3, i] * z
@@ -134,9 +196,9 @@ def _jacobian_of(arm, poses, tcp, columns):
 def jacobian(arm, q):
     """Velocity of the tool centre point per joint velocity: float64 (6, n), m/rad then rad/rad, base frame.
 
-    Rows 0-2 are linear, rows 3-5 angular.
+    Rows 0-2 are linear, rows 3-5 angular. A joint that slides has its axis, m/m, and no angular part.
     arm: `Arm`; not written. q: float64 (n,), rad; not written.
-    Bad input: NaN passes through. Cost: as `forward`. Source: geometric Jacobian, axis x lever.
+    Bad input: NaN passes through. Cost: as `forward`. Source: geometric Jacobian, axis x lever or axis.
 
     >>> tcp = np.eye(4); tcp[0, 3] = 0.5
     >>> joint, z, limit = np.eye(4).reshape(1, 4, 4), np.array([[0.0, 0.0, 1.0]]), np.array([3.0])
@@ -150,13 +212,6 @@ def jacobian(arm, q):
     columns = np.empty((6, q.shape[0]))
     _jacobian_of(arm, poses, tcp, columns)
     return columns
-
-
-@njit(cache=True)
-def _copy(source, target):
-    """Write source into target, both (n,). numba would take seconds to compile `target[:] = source`."""
-    for k in range(source.shape[0]):
-        target[k] = source[k]
 
 
 @njit(cache=True)
@@ -195,30 +250,6 @@ def _descend(arm, target, q, rest, max_iterations):
             break
     _copy(best, q)
     return best_position, best_rotation
-
-
-@njit(cache=True)
-def _is_finite(q):
-    """Whether all of q (n,) is finite."""
-    finite = True
-    for k in range(q.shape[0]):
-        finite = finite and math.isfinite(q[k])
-    return finite
-
-
-@njit(cache=True)
-def _is_pose(base_from_tcp):
-    """Whether the matrix is finite with rows of unit length, at right angles."""
-    for i in range(3):
-        for j in range(i, 3):
-            dot = 0.0
-            for k in range(3):
-                dot += base_from_tcp[i, k] * base_from_tcp[j, k]
-            if not abs(dot - (1.0 if i == j else 0.0)) < 1e-6:
-                return False
-        if not math.isfinite(base_from_tcp[i, 3]):
-            return False
-    return True
 
 
 @njit(cache=True)

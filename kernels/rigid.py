@@ -105,3 +105,36 @@ def pose_error(a_from_b, a_from_c, error):
     sense = -angle if x * error[3] + y * error[4] + z * error[5] < 0.0 else angle
     for i in range(3):
         error[3 + i] *= sense
+
+
+@njit(cache=True)
+def _copy(source, target):
+    """Write source into target, both (n,). numba would take seconds to compile `target[:] = source`."""
+    for k in range(source.shape[0]):
+        target[k] = source[k]
+
+
+@njit(cache=True)
+def _is_finite(q):
+    """Whether all of q (n,) is finite."""
+    finite = True
+    for k in range(q.shape[0]):
+        finite = finite and math.isfinite(q[k])
+    return finite
+
+
+@njit(cache=True)
+def _is_pose(base_from_tcp):
+    """Whether the matrix is finite with rows of unit length, at right angles, and no mirror."""
+    for i in range(3):
+        for j in range(i, 3):
+            dot = 0.0
+            for k in range(3):
+                dot += base_from_tcp[i, k] * base_from_tcp[j, k]
+            if not abs(dot - (1.0 if i == j else 0.0)) < 1e-6:
+                return False
+        if not math.isfinite(base_from_tcp[i, 3]):
+            return False
+    a, b, c = base_from_tcp[0], base_from_tcp[1], base_from_tcp[2]
+    third = a[0] * b[1] - a[1] * b[0]
+    return (a[1] * b[2] - a[2] * b[1]) * c[0] + (a[2] * b[0] - a[0] * b[2]) * c[1] + third * c[2] > 0.0

@@ -1,8 +1,6 @@
 """All joint positions of a six-axis arm with a spherical wrist that bring its tool to a pose, in closed form.
 
-The arm's shape: at zero position all joint frames are parallel to the base's; the axes run along z, y, y, x,
-y, x, each either way; no origin has a y; the last three axes meet in one point, the wrist centre.
-Most heavy industrial arms are built so.
+Which arms these are says `kernels.wrist_shape`: most heavy industrial arms, however their frames are drawn.
 """
 
 from __future__ import annotations
@@ -12,20 +10,26 @@ import math
 import numpy as np
 from numba import njit
 
-from kernels.kinematics import _is_pose
-from kernels.rigid import compose
+from kernels.rigid import _is_pose
+from kernels.turns import _into_limits, _middle
+from kernels.vectors import angle_about, cross, dot, length, plus, turned
+from kernels.wrist_shape import shape_of
 
 OK = 0
 OUT_OF_REACH = 1
 BAD_INPUT = 2
+BAD_SHAPE = 3
+"""The arm has no closed form."""
+NOT_TURNED = 4
+"""The wrist centre is within reach, but the wrist's axes cannot turn the tool that way."""
 
 BRANCHES = 8
 """Two ways to look at the target (forward, over the head), two elbows, two wrists."""
 
-_ALONG = (2, 1, 1, 0, 1, 0)
-"""Of each joint: the coordinate that its axis runs along."""
-_SMALL = 1e-9
-_TURN = 2.0 * math.pi
+_NEAR = 1e-10
+"""What is out of reach by no more (m, and rad of the wrist) counts as at the end of reach."""
+_FREE = 1e-11
+"""Fourth and sixth axis this near to one line (rad), or a point this near to an axis (m), count as on it."""
 
 
 @njit(cache=True)
@@ -33,100 +37,182 @@ def has_shape(arm):
     """Whether an arm is of the shape that this file solves: bool.
 
     arm: `kernels.kinematics.Arm`; not written. Its tool may be anywhere.
-    Bad input: NaN gives False. Cost: some 100 comparisons. Source: derived here.
+    Bad input: NaN gives False. Cost: about 2 microseconds. Source: as `kernels.wrist_shape.shape_of`.
 
     >>> from kernels.kinematics import Arm
     >>> one = np.eye(4).reshape(1, 4, 4)
     >>> has_shape(Arm(one, np.array([[0.0, 0.0, 1.0]]), np.array([-3.0]), np.array([3.0]), np.eye(4)))
     False
     """
-    if arm.axis.shape[0] != 6:
-        return False
-    for i in range(6):
-        for r in range(3):
-            along = 1.0 if r == _ALONG[i] else 0.0
-            if not abs(abs(arm.axis[i, r]) - along) < _SMALL:
-                return False
-            for c in range(3):
-                if not abs(arm.parent_from_joint[i, r, c] - (1.0 if r == c else 0.0)) < _SMALL:
-                    return False
-        if not abs(arm.parent_from_joint[i, 1, 3]) < _SMALL:
-            return False
-    # The first axis is the base's z; the wrist's axes meet.
-    first, fifth, sixth = arm.parent_from_joint[0], arm.parent_from_joint[4], arm.parent_from_joint[5]
-    return abs(first[0, 3]) < _SMALL and abs(fifth[2, 3]) < _SMALL and abs(sixth[2, 3]) < _SMALL
+    return shape_of(arm).fits
 
 
 @njit(cache=True)
-def _wrap(angle, lower, upper):
-    """The angle plus whole turns that lies nearest to the middle of the limits."""
-    middle = 0.5 * (lower + upper)
-    return angle - _TURN * round((angle - middle) / _TURN)
-
-
-@njit(cache=True)
-def _planar(arm, u_x, u_z, elbow):
-    """Second and third angle about +y that put the wrist centre at (u_x, u_z) from the second axis.
+def _planar(reach, u_x, u_z, elbow, otherwise):
+    """Second and third angle about `side` that put the wrist centre at (u_x, u_z) from the second axis.
 
     Returns (second, third, metres out of reach); the arm stretched or folded toward the point where that is
-    not 0.
+    not 0. otherwise: the second angle where the wrist centre is on the second axis, so that any would do.
     """
-    a_x, a_z = arm.parent_from_joint[2, 0, 3], arm.parent_from_joint[2, 2, 3]
-    b_x = arm.parent_from_joint[3, 0, 3] + arm.parent_from_joint[4, 0, 3]
-    b_z = arm.parent_from_joint[3, 2, 3] + arm.parent_from_joint[4, 2, 3]
-    first, second = math.sqrt(a_x * a_x + a_z * a_z), math.sqrt(b_x * b_x + b_z * b_z)
+    (a_x, a_z), (b_x, b_z) = reach.upper, reach.fore
+    one, two = math.sqrt(a_x * a_x + a_z * a_z), math.sqrt(b_x * b_x + b_z * b_z)
     away = math.sqrt(u_x * u_x + u_z * u_z)
-    if first < _SMALL or second < _SMALL:
-        return 0.0, 0.0, np.inf
-    short = max(away - (first + second), abs(first - second) - away, 0.0)
-    cosine = (away * away - first * first - second * second) / (2.0 * first * second)
-    bend = math.acos(min(max(cosine, -1.0), 1.0))
+    least = abs(one - two)
+    short = max(away - (one + two), least - away, 0.0)
+    # Half-angles: the cosine rule would lose half of all digits where the arm is stretched or folded.
+    stretched = max((one + two - away) * (one + two + away), 0.0)
+    folded = max((away - least) * (away + least), 0.0)
+    bend = 2.0 * math.atan2(math.sqrt(stretched), math.sqrt(folded))
     # At third = straight the two pieces lie on one line.
-    straight = math.atan2(a_x * b_z * -1.0 + a_z * b_x, a_x * b_x + a_z * b_z)
+    straight = math.atan2(a_z * b_x - a_x * b_z, a_x * b_x + a_z * b_z)
     third = (bend if elbow == 0 else -bend) - straight
+    if away < _FREE:
+        return otherwise, third, short
     c, s = math.cos(third), math.sin(third)
     v_x, v_z = a_x + c * b_x + s * b_z, a_z - s * b_x + c * b_z
     return math.atan2(u_x, u_z) - math.atan2(v_x, v_z), third, short
 
 
 @njit(cache=True)
-def _wrist(turn, one, elbow, q, flip):
-    """Write the last three angles of q (6,), about the positive axes, given the first three as (one, elbow).
+def _half_angle(wrist, gamma):
+    """(angle between the planes fourth-fifth and fifth-sixth axis, rad, radians out of the wrist's range).
 
-    turn: (4, 4), base_from_link6. elbow: sum of the second and third angle.
+    gamma: angle between fourth and sixth axis, rad. By half-angles, exact near a straight wrist too.
     """
-    c1, s1, c, s = math.cos(one), math.sin(one), math.cos(elbow), math.sin(elbow)
-    # Rows of arm3_from_base: (c c1, c s1, -s), (-s1, c1, 0), (s c1, s s1, c).
-    x0 = c * (c1 * turn[0, 0] + s1 * turn[1, 0]) - s * turn[2, 0]
-    x1 = c * (c1 * turn[0, 1] + s1 * turn[1, 1]) - s * turn[2, 1]
-    x2 = c * (c1 * turn[0, 2] + s1 * turn[1, 2]) - s * turn[2, 2]
-    y0 = c1 * turn[1, 0] - s1 * turn[0, 0]
-    z0 = s * (c1 * turn[0, 0] + s1 * turn[1, 0]) + c * turn[2, 0]
-    sine = math.sqrt(x1 * x1 + x2 * x2)
-    sign = 1.0 if flip == 0 else -1.0
-    q[4] = math.atan2(sign * sine, x0)
-    if sine < _SMALL:
-        # Fourth and sixth axis lie on one line: the fourth stays at zero.
-        y1, y2 = c1 * turn[1, 1] - s1 * turn[0, 1], c1 * turn[1, 2] - s1 * turn[0, 2]
-        q[3], q[5] = 0.0, math.atan2(-y2, y1)
-        return
-    q[3] = math.atan2(sign * y0, -sign * z0)
-    q[5] = math.atan2(sign * x1, sign * x2)
+    s = 0.5 * (wrist.alpha + wrist.beta + gamma)
+    a, b, c = s - wrist.alpha, s - wrist.beta, s - gamma
+    beyond = max(-a, -b, -c, s - math.pi, 0.0)
+    top = max(math.sin(a), 0.0) * max(math.sin(b), 0.0)
+    bottom = max(math.sin(s), 0.0) * max(math.sin(c), 0.0)
+    return 2.0 * math.atan2(math.sqrt(top), math.sqrt(bottom)), beyond
+
+
+@njit(cache=True)
+def _wrist(lower, upper, wrist, pointing, normal, x, free, flip, q):
+    """Write the last three joint positions of q (6,) for the branch `flip`, 0 or 1.
+
+    pointing, normal: where the sixth axis and the normal have to be, before the first three joints turn.
+    x: from `_half_angle`. free: whether the fourth axis and the sixth lie on one line.
+    """
+    sign = wrist.flip if flip == 0 else -wrist.flip
+    q[4] = sign * x - wrist.offset
+    c, s = math.cos(q[4]), math.sin(q[4])
+    bent = turned(wrist.fifth, c, s, wrist.sixth)
+    q[3] = _middle(lower[3], upper[3]) if free else angle_about(wrist.fourth, bent, pointing)
+    moved = turned(wrist.fifth, c, s, wrist.normal)
+    moved = turned(wrist.fourth, math.cos(q[3]), math.sin(q[3]), moved)
+    q[5] = angle_about(pointing, moved, normal)
+    if free:
+        # One line: what the sixth joint is beyond its limits, the fourth can do in its place.
+        six = _into_limits(lower[5], upper[5], q[5])
+        over = six - min(max(six, lower[5]), upper[5])
+        q[3] += over if dot(wrist.fourth, pointing) > 0.0 else -over
+        q[5] = six - over
+
+
+@njit(cache=True)
+def _settle(lower, upper, q):
+    """Turn angles by whole turns into joint positions, in place; returns whether all are inside."""
+    good = True
+    for i in range(6):
+        q[i] = _into_limits(lower[i], upper[i], q[i])
+        good = good and lower[i] <= q[i] <= upper[i]
+    return good
+
+
+@njit(cache=True)
+def _from_tcp(pose, a):
+    """A direction of the tool's frame in the base frame."""
+    return (
+        pose[0, 0] * a[0] + pose[0, 1] * a[1] + pose[0, 2] * a[2],
+        pose[1, 0] * a[0] + pose[1, 1] * a[1] + pose[1, 2] * a[2],
+        pose[2, 0] * a[0] + pose[2, 1] * a[1] + pose[2, 2] * a[2],
+    )
+
+
+@njit(cache=True)
+def _facing(middle, ahead, aside, over):
+    """(first joint, level distance of the wrist centre in front, at its side, metres out of reach).
+
+    ahead, aside: of the wrist centre from the first axis along `front` and `across`, before it turns.
+    """
+    away = math.sqrt(ahead[0] * ahead[0] + ahead[1] * ahead[1])
+    square = (away - abs(aside)) * (away + abs(aside))
+    level = math.sqrt(max(square, 0.0))
+    if over:
+        level = -level
+    one = middle + (math.pi if over else 0.0)
+    if away > _FREE:
+        one = math.atan2(ahead[1], ahead[0]) - math.atan2(aside, level)
+    return one, level, max(abs(aside) - away, 0.0)
+
+
+@njit(cache=True)
+def _before(reach, one, bend, a, b):
+    """Two directions of the base frame as they are before the first three joints turn.
+
+    one: angle of the first joint; bend: sum of the second and third about `side`, rad.
+    """
+    c, s = math.cos(one), -math.sin(one)
+    a, b = turned(reach.first, c, s, a), turned(reach.first, c, s, b)
+    c, s = math.cos(bend), -math.sin(bend)
+    return turned(reach.side, c, s, a), turned(reach.side, c, s, b)
+
+
+@njit(cache=True)
+def _fill(lower, upper, shape, pose, q, inside):
+    """Write the branches to a pose into q (8, 6) and inside (8,); returns (metres out of reach, status)."""
+    reach, wrist = shape.reach, shape.wrist
+    centre = plus((pose[0, 3], pose[1, 3], pose[2, 3]), 1.0, _from_tcp(pose, shape.centre))
+    pointing, normal = _from_tcp(pose, shape.sixth), _from_tcp(pose, shape.normal)
+    stand = plus(centre, -1.0, reach.base)
+    height = dot(stand, reach.first)
+    aside = (reach.beside - reach.lean * height) / reach.broad
+    ahead = (dot(stand, reach.front), dot(stand, reach.across))
+    nearest, turns = np.inf, False
+    for k in range(4):
+        one, level, missing = _facing(reach.sense[0] * _middle(lower[0], upper[0]), ahead, aside, k >= 2)
+        place = plus(plus(plus(reach.base, level, reach.front), aside, reach.across), height, reach.first)
+        u = plus(place, -1.0, reach.shoulder)
+        free = reach.sense[1] * _middle(lower[1], upper[1])
+        two, three, short = _planar(reach, dot(u, reach.front), dot(u, reach.up), k % 2, free)
+        short = math.sqrt(short * short + missing * missing)
+        nearest = min(nearest, short)
+        if short > _NEAR:
+            continue
+        aim, across = _before(reach, one, two + three, pointing, normal)
+        sine = length(cross(wrist.fourth, aim))
+        x, beyond = _half_angle(wrist, math.atan2(sine, dot(wrist.fourth, aim)))
+        if beyond > _NEAR:
+            continue
+        turns = True
+        for flip in range(2):
+            row = q[2 * k + flip]
+            row[0], row[1], row[2] = reach.sense[0] * one, reach.sense[1] * two, reach.sense[2] * three
+            _wrist(lower, upper, wrist, aim, across, x, sine < _FREE, flip, row)
+            inside[2 * k + flip] = _settle(lower, upper, row)
+    if nearest > _NEAR:
+        return nearest, OUT_OF_REACH
+    return 0.0, OK if turns else NOT_TURNED
 
 
 @njit(cache=True)
 def branches(arm, base_from_tcp):
     """All ways to a pose: (q float64 (8, 6) rad, inside bool (8,), metres out of reach, status int).
 
-    A row of q is a branch; its forward kinematics is the pose, to rounding. inside says whether all joints
-    are inside their limits; joints are turned by whole turns to be nearest to the middle of theirs. Branches
-    2k and 2k + 1 differ in the wrist, k = 0 and 1 (2 and 3) in the elbow, the last four reach over the head.
-    Status 0: the wrist centre is within reach in one branch at least; 1: in none, and the metres say how far
-    the nearest branch misses it; rows of branches that do not reach are NaN. 2: bad input.
-    arm: `kernels.kinematics.Arm` of the shape `has_shape` asks for; not written. Other shapes give wrong
-    joints; one without an upper or a fore arm reaches nothing. base_from_tcp: float64 (4, 4), m; not written.
+    A row of q is a branch; its forward kinematics is the pose, to rounding (1e-10 m where the arm is at the
+    end of its reach). inside says whether all joints are inside their limits; joints are turned by whole
+    turns to be nearest to the middle of theirs (`kernels.turns` has the other turns). Branches 2k and 2k + 1
+    differ in the wrist, k = 0 and 1 (2 and 3) in the elbow, the last four reach over the head. At a
+    singularity (`kernels.singular`) branches fall together or a joint may be anywhere: a straight wrist has
+    the fourth joint as near to the middle of its limits as the sixth's allow, a wrist centre on the first (or
+    second) axis has that joint at the middle of its limits.
+    Status 0: at least one branch reaches; 1: the wrist centre is within reach of none, and the metres say how
+    far the nearest misses it; 4: the wrist's axes are oblique and cannot turn the tool that way. Rows of
+    branches that do not reach are NaN. 2: bad input. 3: the arm is not of the shape `has_shape` asks for.
+    arm: `kernels.kinematics.Arm`; not written. base_from_tcp: float64 (4, 4), m; not written.
     Bad input: NaN or infinity in the pose, or no rotation matrix: status 2, q and metres NaN, inside False.
-    Cost: about 2 microseconds. Source: Pieper 1968, the wrist centre first; derived here for these frames.
+    Cost: about 5 microseconds. Source: Pieper 1968, the wrist centre first; derived here for any frames.
 
     >>> from kernels.kinematics import Arm, forward
     >>> origins = np.tile(np.eye(4), (6, 1, 1)); axes = np.eye(3)[[2, 1, 1, 0, 1, 0]]
@@ -136,56 +222,8 @@ def branches(arm, base_from_tcp):
     >>> q[0].round(9).tolist(), bool(inside[0]), float(short), int(status)
     ([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], True, 0.0, 0)
     """
-    q = np.full((BRANCHES, 6), np.nan)
-    inside = np.zeros(BRANCHES, np.bool_)
-    if not _is_pose(base_from_tcp):
-        return q, inside, np.nan, BAD_INPUT
-    link6 = np.empty((4, 4))
-    compose(base_from_tcp, _inverse(arm.flange_from_tcp), link6)
-    hand = arm.parent_from_joint[5, 0, 3]
-    w_x = link6[0, 3] - hand * link6[0, 0]
-    w_y = link6[1, 3] - hand * link6[1, 0]
-    w_z = link6[2, 3] - hand * link6[2, 0]
-    level = math.sqrt(w_x * w_x + w_y * w_y)
-    heading = math.atan2(w_y, w_x)
-    u_z = w_z - arm.parent_from_joint[0, 2, 3] - arm.parent_from_joint[1, 2, 3]
-    nearest = np.inf
-    for k in range(4):
-        over = k >= 2
-        one = heading + math.pi if over else heading
-        u_x = (-level if over else level) - arm.parent_from_joint[1, 0, 3]
-        two, three, short = _planar(arm, u_x, u_z, k % 2)
-        nearest = min(nearest, short)
-        if short > 1e-12:
-            continue
-        for flip in range(2):
-            row = q[2 * k + flip]
-            row[0], row[1], row[2] = one, two, three
-            _wrist(link6, one, two + three, row, flip)
-            inside[2 * k + flip] = _settle(arm, row)
-    return q, inside, nearest, OK if nearest <= 1e-12 else OUT_OF_REACH
-
-
-@njit(cache=True)
-def _settle(arm, q):
-    """Turn angles about the positive axes into joint positions, in place; returns whether all are inside."""
-    good = True
-    for i in range(6):
-        signed = q[i] if arm.axis[i, _ALONG[i]] > 0.0 else -q[i]
-        q[i] = _wrap(signed, arm.lower[i], arm.upper[i])
-        good = good and arm.lower[i] <= q[i] <= arm.upper[i]
-    return good
-
-
-@njit(cache=True)
-def _inverse(a_from_b):
-    """b_from_a of a rigid transform (4, 4)."""
-    out = np.eye(4)
-    for i in range(3):
-        for j in range(3):
-            out[i, j] = a_from_b[j, i]
-            out[i, 3] -= a_from_b[j, i] * a_from_b[j, 3]
-    return out
+    q, inside, short, status = branches_along(arm, np.ascontiguousarray(base_from_tcp).reshape(1, 4, 4))
+    return q[0], inside[0], short[0], status[0]
 
 
 @njit(cache=True)
@@ -203,14 +241,16 @@ def branches_along(arm, base_from_tcp):
     (0, 8, 6)
     """
     m = base_from_tcp.shape[0]
-    q = np.empty((m, BRANCHES, 6))
-    inside = np.empty((m, BRANCHES), np.bool_)
-    short = np.empty(m)
+    q = np.full((m, BRANCHES, 6), np.nan)
+    inside = np.zeros((m, BRANCHES), np.bool_)
+    short = np.full(m, np.nan)
     status = np.empty(m, np.int64)
+    shape = shape_of(arm)
     for i in range(m):
-        rows, flags, short[i], status[i] = branches(arm, base_from_tcp[i])
-        for k in range(BRANCHES):
-            inside[i, k] = flags[k]
-            for j in range(6):
-                q[i, k, j] = rows[k, j]
+        if not shape.fits:
+            status[i] = BAD_SHAPE
+        elif not _is_pose(base_from_tcp[i]):
+            status[i] = BAD_INPUT
+        else:
+            short[i], status[i] = _fill(arm.lower, arm.upper, shape, base_from_tcp[i], q[i], inside[i])
     return q, inside, short, status
