@@ -1,0 +1,20 @@
+"""A robot cell's cycle: who does what when and waits for whom, what decides, what would shorten it."""
+
+from twin.checks.schedule.bars import Bar
+from twin.checks.schedule.cells import CellSchedules, cell_schedule, cell_schedules
+from twin.checks.schedule.cycle import Cell, Schedule, cell_of, schedule_of
+from twin.checks.schedule.dressing import Dressing
+from twin.checks.schedule.shorten import Saving
+
+__all__ = [
+    "Bar",
+    "Cell",
+    "CellSchedules",
+    "Dressing",
+    "Saving",
+    "Schedule",
+    "cell_of",
+    "cell_schedule",
+    "cell_schedules",
+    "schedule_of",
+]
