@@ -34,6 +34,7 @@ def limits_of(robot: Robot, description: RobotDescription) -> Limits:
     """
     acceleration = np.asarray(robot.acceleration_rad_s2) * robot.calibration.acceleration_factor
     velocity = np.where(np.isfinite(description.velocity), description.velocity, 10.0)
+    velocity = velocity * robot.calibration.speed_factor
     return Limits(velocity, acceleration, acceleration / robot.acceleration_build_s)
 
 

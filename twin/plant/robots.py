@@ -82,6 +82,8 @@ class Calibration(Value, frozen=True, kw_only=True):
     base_correction: Pose = Pose()
     acceleration_factor: Positive = 1.0
     """By which its accelerations differ from those of the robot."""
+    speed_factor: Positive = 1.0
+    """By which its greatest joint speeds differ from those of its description: an override."""
     move_overhead_s: NotNegative = 0.0
     """That its controller takes for every move before the arm starts."""
     measured_on: str = ""
