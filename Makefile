@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench bundle arms ev60 pictures constraints wheel clean environment
+.PHONY: help run test check format bench proof bundle arms ev60 pictures constraints wheel clean environment
 
 PORT ?= 5006
 ARGS ?=
@@ -36,6 +36,10 @@ bench: ## measure, print and keep the figures that the README quotes (ARGS: name
 	@sh make/environment.sh dev
 	@sh make/system.sh test
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+proof: ## proofs that take minutes, such as a million poses of every arm (ARGS: names of proofs)
+	@sh make/environment.sh dev
+	@$(BIN)/python -m tests.proofs $(ARGS)
 
 bundle: ## rebuild the browser bundle (needs Node; the result is committed)
 	@sh make/bundle.sh

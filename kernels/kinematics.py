@@ -225,6 +225,7 @@ def _descend(arm, target, q, rest, max_iterations):
     tcp = np.empty((4, 4))
     columns = np.empty((6, n))
     pull, step = np.zeros(n), np.zeros(n)
+    settled = False
     for iteration in range(max_iterations):
         poses = link_poses(arm, q)
         compose(poses[-1], arm.flange_from_tcp, tcp)
@@ -236,8 +237,9 @@ def _descend(arm, target, q, rest, max_iterations):
             _copy(q, best)
             best_position, best_rotation = position, rotation
         _jacobian_of(arm, poses, tcp, columns)
-        # The pull ends half-way, so that the last iterations serve the pose alone.
-        pulling = _PULL if 2 * iteration < max_iterations else 0.0
+        # The pull ends half-way or where it moves no joint any more, so that the last iterations serve the
+        # pose alone: damped, it would hold the tool some nanometres off.
+        pulling = _PULL if 2 * iteration < max_iterations and not settled else 0.0
         for k in range(n):
             pull[k] = pulling * (rest[k] - q[k])
         bounded_step((arm.lower, arm.upper), q, columns, error, pull, step)
@@ -246,8 +248,9 @@ def _descend(arm, target, q, rest, max_iterations):
             new = min(max(q[k] + step[k], arm.lower[k]), arm.upper[k])
             moved = max(moved, abs(new - q[k]))
             q[k] = new
-        if (reached and (pulling == 0.0 or moved < 1e-4)) or moved < 1e-13:
+        if (reached and (pulling == 0.0 or moved < 1e-4)) or (pulling == 0.0 and moved < 1e-13):
             break
+        settled = settled or moved < 1e-9
     _copy(best, q)
     return best_position, best_rotation
 
@@ -287,8 +290,9 @@ def _solve(arm, target, start, rest, max_iterations):
 def inverse(arm, base_from_tcp, q_seed, max_iterations):
     """Joint positions that bring the tool to a pose: (q float64 (n,) rad, status int, position error in m).
 
-    Every q is inside the joint limits. Status 0: reached, position and rotation errors at most 1e-6 (m, rad);
-    1: not reached, q is the nearest pose found; 2: bad input. A redundant arm stays near `q_seed`.
+    Every q is inside the joint limits. Status 0: reached, position and rotation errors at most 1e-9 (m, rad),
+    or 1e-6 where the arm is singular; 1: not reached, q is the nearest pose found (of its joints,
+    `kernels.turns.at_limits` says which stand at a limit); 2: bad input. A redundant arm stays near `q_seed`.
     arm: `Arm`; not written. base_from_tcp: float64 (4, 4), m; not written.
     q_seed: float64 (n,), rad, clamped to the limits; not written.
     max_iterations: int, per start (100 is plenty).

@@ -95,7 +95,7 @@ def near_singular(measures):
 @njit(cache=True)
 def _rotate_pair(a, p, q):
     """One Jacobi rotation of symmetric a (6, 6) in place, after which a[p, q] is 0."""
-    if a[p, q] == 0.0:
+    if abs(a[p, q]) <= 1e-40 * (abs(a[p, p]) + abs(a[q, q])):
         return
     half = (a[q, q] - a[p, p]) / (2.0 * a[p, q])
     t = (1.0 if half >= 0.0 else -1.0) / (abs(half) + math.sqrt(half * half + 1.0))

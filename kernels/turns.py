@@ -1,4 +1,4 @@
-"""Joint positions a whole turn apart: which of them a joint's limits allow, and which lies nearest."""
+"""Joints and their limits: whole turns inside them, the turn nearest to a seed, joints at a limit."""
 
 from __future__ import annotations
 
@@ -110,3 +110,26 @@ def nearest_turns(arm, q_row, q_seed):
             turns = min(max(turns, low), low + many - 1)
         q[j] = _off_limits(arm.lower[j], arm.upper[j], q[j] + _TURN * turns)
     return q
+
+
+@njit(cache=True)
+def at_limits(arm, q, margin):
+    """Which joints are at a limit or beyond: int64 (n,), -1 at the lower, 1 at the upper, 0 between.
+
+    arm: `kernels.kinematics.Arm`; not written. q: float64 (n,), rad; not written.
+    margin: float, rad (m of a joint that slides), how near counts as at the limit.
+    Bad input: NaN gives 0. Cost: two comparisons a joint. Source: definition.
+
+    >>> from kernels.kinematics import Arm
+    >>> joint, z = np.tile(np.eye(4), (3, 1, 1)), np.eye(3)[[2, 2, 2]]
+    >>> arm = Arm(joint, z, -np.ones(3), np.ones(3), np.eye(4))
+    >>> at_limits(arm, np.array([-1.0, 0.0, 0.95]), 0.1).tolist()
+    [-1, 0, 1]
+    """
+    sides = np.zeros(q.shape[0], np.int64)
+    for j in range(q.shape[0]):
+        if q[j] <= arm.lower[j] + margin:
+            sides[j] = -1
+        elif q[j] >= arm.upper[j] - margin:
+            sides[j] = 1
+    return sides

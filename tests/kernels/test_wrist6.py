@@ -5,14 +5,29 @@ import math
 
 import numpy as np
 import pytest
+from scipy.spatial.transform import Rotation
 
 import kernels.kinematics
+import kernels.singular
+import kernels.turns
+import kernels.vectors
 import kernels.wrist6
+import kernels.wrist_shape
+from tests.kernels.branch_proof import apart, drawn, prove
 from tests.kernels.conftest import COMPILED
+from tests.kernels.made_arms import arms, disguised, straight
 from tests.kernels.oracle import kinematics as oracle
 from tests.kernels.oracle import wrist6 as slow
 from twin.geometry import arm, load_robot
 from twin.geometry.arms import ARMS
+
+EVERY_ARM = arms()
+MODULES = (kernels.vectors, kernels.wrist_shape, kernels.wrist6, kernels.turns, kernels.singular)
+
+
+@pytest.fixture(params=EVERY_ARM)
+def any_arm(request):
+    return EVERY_ARM[request.param]
 
 
 def arm_with_gun(name):
@@ -28,8 +43,9 @@ def six(request):
     return arm_with_gun(request.param)
 
 
-def test_the_examples_in_the_docstrings_hold():
-    assert doctest.testmod(kernels.wrist6).failed == 0
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_in_the_docstrings_hold(module):
+    assert doctest.testmod(module).failed == 0
 
 
 def test_the_bundled_arms_have_the_shape_and_others_do_not(six, chain):
@@ -137,3 +153,92 @@ def test_mirrored_targets_have_mirrored_joints(six, rng, many):
         _, inside, *_ = kernels.wrist6.branches(level, target)
         _, other, *_ = kernels.wrist6.branches(level, mirror @ target @ mirror)
         assert inside.sum() == other.sum()
+
+
+def test_every_branch_of_every_arm_leads_back_to_its_pose_and_none_is_missed(any_arm, rng, many):
+    """All over the limits, at them, and 0.3 to 1e-17 rad off singularities; `make proof` takes a million."""
+    bundled = any(any_arm is EVERY_ARM[name] for name in ARMS)
+    count = many(100_000 if bundled else 20_000) if COMPILED else 20
+    found = prove(any_arm, count, rng)
+    assert found.poses == count
+    assert found.branches > 4 * count
+    assert found.worst_m < 1e-9
+    assert found.worst_rad < 1e-9
+    assert found.missed == 0
+    assert found.outside == 0
+
+
+@pytest.mark.skipif(not COMPILED, reason="a dense search is what is slow here")
+def test_a_dense_search_finds_no_way_that_the_closed_form_lacks(any_arm, rng):
+    poses, seeds = 6, 60
+    for q in drawn(any_arm, poses, rng):
+        target = kernels.kinematics.forward(any_arm, q)
+        ways, inside, *_ = kernels.wrist6.branches(any_arm, target)
+        near = kernels.singular.singularities(any_arm, ways)
+        for seed in rng.uniform(any_arm.lower, any_arm.upper, (seeds, 6)):
+            # Without restarts of its own the search would be one step each; what it finds is what counts.
+            found, status, _ = kernels.kinematics.inverse(any_arm, target, seed, 60)
+            measures = kernels.singular.singularities(any_arm, found.reshape(1, 6))[0]
+            if status != kernels.kinematics.OK or measures.min() < 1e-2:
+                continue
+            off = apart(ways, found).max(axis=1)
+            best = int(np.nanargmin(off))
+            assert off[best] < 1e-3, (found, near[best])
+            assert inside[best] or (np.minimum(found - any_arm.lower, any_arm.upper - found) < 1e-3).any()
+
+
+def test_frames_at_will_change_neither_the_branches_nor_their_order(six, rng, many):
+    """The same arm told with other frames, another zero and other senses, between the same base and tool."""
+    for _ in range(many(20)):
+        told = disguised(six, rng, same_ends=True)
+        target = kernels.kinematics.forward(six, rng.uniform(six.lower, six.upper))
+        one, other = (kernels.wrist6.branches(arm, target)[0] for arm in (six, told))
+        measures = [kernels.singular.singularities(arm, ways) for arm, ways in ((six, one), (told, other))]
+        assert np.isfinite(measures[0]).any()
+        np.testing.assert_allclose(*measures, atol=1e-7)
+
+
+@pytest.mark.parametrize("word", ["bent wrist", "crossed elbow", "sliding", "five joints", "parallel first"])
+def test_arms_of_other_shapes_are_said_to_be_others(word):
+    six = EVERY_ARM["kr120_r2500_pro"]
+    frames, axes = six.parent_from_joint.copy(), six.axis.copy()
+    if word == "bent wrist":
+        frames[5, 2, 3] += 1e-3
+    elif word == "crossed elbow":
+        axes[2] = [0.0, 0.6, 0.8]
+    elif word == "parallel first":
+        axes[0] = axes[1]
+    other = six._replace(parent_from_joint=frames, axis=axes)
+    if word == "sliding":
+        other = other._replace(sliding=np.array([True, *[False] * 5]))
+    if word == "five joints":
+        other = straight(np.zeros((5, 3)), np.eye(3)[[2, 1, 1, 0, 1]])
+    assert not kernels.wrist6.has_shape(other)
+    q, inside, short, status = kernels.wrist6.branches(other, np.eye(4))
+    assert status == kernels.wrist6.BAD_SHAPE
+    assert np.isnan(q).all()
+    assert np.isnan(short)
+    assert not inside.any()
+
+
+def test_a_mirror_is_no_pose(six):
+    assert kernels.wrist6.branches(six, np.diag([1.0, 1.0, -1.0, 1.0]))[3] == kernels.wrist6.BAD_INPUT
+
+
+def test_oblique_wrist_axes_cannot_turn_the_tool_every_way(rng):
+    oblique = EVERY_ARM["a wrist of oblique axes"]
+    shape = kernels.wrist_shape.shape_of(oblique)
+    assert shape.wrist.alpha != pytest.approx(np.pi / 2, abs=0.1)
+    middle = (oblique.lower + oblique.upper) / 2
+    there = kernels.kinematics.forward(oblique, middle)
+    seen = set()
+    for turn in Rotation.random(400, rng=rng):
+        pose = np.eye(4)
+        pose[:3, :3] = turn.as_matrix()
+        centre = there[:3, :3] @ np.array(shape.centre) + there[:3, 3]
+        pose[:3, 3] = centre - pose[:3, :3] @ np.array(shape.centre)
+        q, _, short, status = kernels.wrist6.branches(oblique, pose)
+        seen.add(int(status))
+        assert short == 0.0
+        assert (status == kernels.wrist6.NOT_TURNED) == np.isnan(q).all()
+    assert seen == {kernels.wrist6.OK, kernels.wrist6.NOT_TURNED}

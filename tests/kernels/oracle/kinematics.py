@@ -7,10 +7,14 @@ from scipy.spatial.transform import Rotation
 
 def link_poses(arm, q):
     poses, pose = [], np.eye(4)
-    for origin, axis, angle in zip(arm.parent_from_joint, arm.axis, q, strict=True):
-        turn = np.eye(4)
-        turn[:3, :3] = Rotation.from_rotvec(axis * angle).as_matrix()
-        pose = pose @ origin @ turn
+    sliding = arm.sliding if len(arm.sliding) else [False] * len(q)
+    for origin, axis, position, slides in zip(arm.parent_from_joint, arm.axis, q, sliding, strict=True):
+        motion = np.eye(4)
+        if slides:
+            motion[:3, 3] = axis * position
+        else:
+            motion[:3, :3] = Rotation.from_rotvec(axis * position).as_matrix()
+        pose = pose @ origin @ motion
         poses.append(pose)
     return np.array(poses)
 
