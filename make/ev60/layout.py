@@ -127,6 +127,8 @@ def sections() -> list[Section]:
         "required_m": 0.05,
         "tool_to_fixture_m": 0.015,
         "robot_to_robot_m": 0.05,
+        "tool_to_car_m": 0.005,
+        "robot_to_car_m": 0.03,
         "robot_to_fence_m": 0.1,
     }
     driveways = tuple(_aisle("driveway", k, *way) for k, way in enumerate(_DRIVEWAYS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from make.ev60.programs import pose_fields
 from make.ev60.signals import signal
 from make.ev60.solve import Placed
 from twin.geometry.arms import ARMS
-from twin.geometry.equipment import collision_boxes, tcp_of
+from twin.geometry.equipment import collision_boxes, contact_boxes, tcp_of
 
 MAIN_DEG_S2, WRIST_DEG_S2 = (220.0, 350.0), (700.0, 1300.0)
 """Joint accelerations of the heaviest and of the lightest arm; nobody publishes them."""
@@ -58,9 +58,13 @@ def signal_fields(robot: Placed) -> Iterable[dict[str, Any]]:
 
 def boxes(shape: str) -> list[dict[str, Any]]:
     """Collision boxes of a shape of the catalogue, none thinner than a millimetre."""
+    return _blocks(collision_boxes(shape))
+
+
+def _blocks(found: Iterable[tuple[Sequence[float], Sequence[float]]]) -> list[dict[str, Any]]:
     return [
         {"size_m": tuple(max(0.001, float(v)) for v in size), "centre_m": tuple(map(float, centre))}
-        for size, centre in collision_boxes(shape)
+        for size, centre in found
     ]
 
 
@@ -77,4 +81,8 @@ def tool_fields(shape: str) -> dict[str, Any]:
     middle = 0.4 * float(tcp_of(shape)[2, 3])
     found: dict[str, Any] = {"id": name, "name": what, "kind": kind, "shape": shape}
     found |= {"tcp": pose_fields(tcp_of(shape)), "mass_kg": mass, "centre_of_mass_m": (0.0, 0.0, middle)}
-    return found | {"collision": boxes(shape), "estimated": ["mass_kg", "centre_of_mass_m"]}
+    touching = contact_boxes(shape)
+    found["collision"] = _blocks(box for box in collision_boxes(shape) if box not in touching)
+    if touching:
+        found["contact"] = _blocks(touching)
+    return found | {"estimated": ["mass_kg", "centre_of_mass_m"]}

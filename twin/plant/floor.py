@@ -102,5 +102,12 @@ class Clearance(Value, frozen=True, kw_only=True):
     required_m: Positive
     """Between the robot with its tool and part, and anything else."""
     tool_to_fixture_m: Positive | None = None
+    """Between a tool and fixtures, stands, conveyors and carriers."""
+    tool_to_car_m: Positive | None = None
+    """Between a tool and the car, but for what touches the car at the tool's target."""
+    robot_to_car_m: Positive | None = None
+    """Between the links of a robot and the car."""
     robot_to_robot_m: Positive | None = None
+    """Between two robots, their tools included."""
     robot_to_fence_m: Positive | None = None
+    """Between a robot with its tool and a fence."""

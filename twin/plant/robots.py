@@ -47,7 +47,9 @@ class Tool(Thing, frozen=True, kw_only=True):
     centre_of_mass_m: Vector = (0.0, 0.0, 0.0)
     """In the flange's frame."""
     collision: tuple[Block, ...] = ()
-    """In the flange's frame."""
+    """Boxes that contain its shape, but for what `contact` contains; in the flange's frame."""
+    contact: tuple[Block, ...] = ()
+    """Boxes that are meant to touch the work: electrodes, fingers, a nozzle's tip; in the flange's frame."""
 
 
 class Frame(Thing, frozen=True, kw_only=True):

@@ -114,6 +114,19 @@ def wheel() -> pv.PolyData:
     )
 
 
+def wheel_pieces() -> tuple[tuple[str, np.ndarray], ...]:
+    """Each wheel of the finished car, filled, as a name and the corners (k, 3) of its hull, m, car frame."""
+    from scipy.spatial import ConvexHull
+
+    points = np.asarray(wheel().points, dtype=float)
+    corners = points[ConvexHull(points).vertices]
+    names = ("front left wheel", "front right wheel", "rear left wheel", "rear right wheel")
+    return tuple(
+        (name, corners @ pose[:3, :3].T + pose[:3, 3])
+        for name, pose in zip(names, wheel_poses(), strict=True)
+    )
+
+
 def _open_spoke(path: np.ndarray) -> Sheet:
     """A spoke without its hidden back and ends."""
     out = np.array([0.0, 1.0, 0.0])

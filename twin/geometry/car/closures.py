@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from functools import cache
+from types import MappingProxyType
 
 from twin.geometry.car import body
-from twin.geometry.car.sheet import Sheet, both, thick, union, welded
+from twin.geometry.car.cells import Solid, on_both_sides, panel, surface
+from twin.geometry.car.sheet import Sheet, both, union, welded
 
-DOORS = ("door_f", "door_r", "frame")
-LIDS = ("bonnet", "tailgate", "fender")
+DOORS = MappingProxyType({"door_f": "front door", "door_r": "rear door", "frame": "window frame"})
+LIDS = MappingProxyType({"bonnet": "bonnet", "tailgate": "tailgate", "fender": "front fenders"})
 
 
 @cache
-def closures() -> Sheet:
-    """All closures of the grey body; both sides. Front faces outward, points metres in the car frame."""
+def closure_parts() -> dict[str, Solid]:
+    """All closures of the grey body by name; both sides. Front faces outward, metres in the car frame."""
     panels = body.panels()
-    doors = both(union([thick(panels[p], 0.03) for p in DOORS]))
-    return union([doors, *(thick(both(panels[p]), 0.02) for p in LIDS)])
+    doors = on_both_sides({words: panel(panels[name], 0.03) for name, words in DOORS.items()})
+    return doors | {words: panel(both(panels[name]), 0.02) for name, words in LIDS.items()}
+
+
+def closures() -> Sheet:
+    """The surface of `closure_parts`."""
+    return surface(closure_parts())
 
 
 @cache
 def body_skin() -> Sheet:
     """Every outer panel of the painted body as one shell, without backs; both sides."""
-    names = (*DOORS[:2], *LIDS, "quarter", "pillar_a", "pillar_d", "cantrail", "header", "roof")
+    names = ("door_f", "door_r", *LIDS, "quarter", "pillar_a", "pillar_d", "cantrail", "header", "roof")
     return welded(both(union([body.panels()[p] for p in names])))
 
 

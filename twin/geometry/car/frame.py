@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 
 from twin.geometry.car import body, lines
-from twin.geometry.car.sheet import Sheet, beam, both, grid, slab, thick, union
+from twin.geometry.car.cells import Solid, bar, box, on_both_sides, panel, surface
+from twin.geometry.car.sheet import Sheet, both, grid, union
 
 FLOOR_Z, REAR_FLOOR_Z = 0.315, 0.520
 UP, LEFT = np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0])
 SILL_Y, SILL_Z = 0.845, 0.325
 CROSS_X = (0.42, -0.12, -0.82)
 """Front edges of the seats' cross members."""
+PANEL_M = 0.003
+"""Thickness of a sheet with what it is welded to."""
 HOUSE_RADIUS = 0.412
 HOUSE_Y = (0.575, 0.825)
 _HOUSE_ANGLES = np.radians(np.linspace(12.0, 168.0, 9))
@@ -36,50 +40,64 @@ def wheel_house_arc(axle: float, y: float) -> np.ndarray:
     return np.column_stack([x, np.full_like(x, y), z])
 
 
-def _wheel_house(axle: float) -> Sheet:
+def _wheel_house(axle: float) -> Solid:
     inner, outer = (wheel_house_arc(axle, y) for y in HOUSE_Y)
     foot = inner * (1.0, 1.0, 0.0) + (0.0, 0.0, lines.WHEEL_RADIUS + 0.05)
     shell = union([grid(np.stack([inner, outer])), grid(np.stack([foot, inner]))])
-    return thick(shell, 0.012)
+    return panel(shell, PANEL_M)
 
 
 @cache
-def floor() -> Sheet:
-    """Floor, tunnel, wheel houses, shock towers, dash panel and rear end panel; both sides."""
-    left = [_wheel_house(lines.AXLE_FRONT), _wheel_house(lines.AXLE_REAR)]
+def floor_parts() -> dict[str, Solid]:
+    """Floor, tunnel, wheel houses, shock towers, dash panel and rear end panel by name; both sides."""
     tower = _path((1.45, 0.63, 0.50), (1.45, 0.62, 0.835))
-    left.append(beam(tower, LEFT, 0.24, 0.17))
-    left.append(beam(_path((-1.45, 0.60, 0.55), (-1.45, 0.60, 0.86)), LEFT, 0.20, 0.12))
-    middle = [
-        slab((-0.92, -0.74, FLOOR_Z - 0.015), (0.86, 0.74, FLOOR_Z)),
-        slab((-0.90, -0.13, FLOOR_Z), (0.84, 0.13, FLOOR_Z + 0.075)),
-        beam(REAR_FLOOR, UP, 1.14, 0.015),
-        slab((0.86, -0.74, FLOOR_Z - 0.015), (0.88, 0.74, 0.95)),
-        slab((0.88, -0.70, 0.90), (1.03, 0.70, 0.95)),
-        slab((-2.180, -0.62, 0.50), (-2.165, 0.62, 0.90)),
-    ]
-    return union([both(union(left)), *middle])
+    left = {
+        "front wheel house": _wheel_house(lines.AXLE_FRONT),
+        "rear wheel house": _wheel_house(lines.AXLE_REAR),
+        "shock tower": bar(tower, LEFT, 0.24, 0.17),
+        "rear damper mount": bar(_path((-1.45, 0.60, 0.55), (-1.45, 0.60, 0.86)), LEFT, 0.20, 0.12),
+    }
+    middle = {
+        "floor": box((-0.92, -0.74, FLOOR_Z - PANEL_M), (0.86, 0.74, FLOOR_Z)),
+        "tunnel": box((-0.90, -0.13, FLOOR_Z), (0.84, 0.13, FLOOR_Z + 0.075)),
+        "rear floor": bar(REAR_FLOOR, UP, 1.14, PANEL_M),
+        "dash panel": box((0.88 - PANEL_M, -0.74, FLOOR_Z - 0.015), (0.88, 0.74, 0.95)),
+        "cowl": box((0.88, -0.70, 0.90), (1.03, 0.70, 0.95)),
+        "rear end panel": box((-2.180, -0.62, 0.50), (PANEL_M - 2.180, 0.62, 0.90)),
+    }
+    return on_both_sides(left) | middle
+
+
+def floor() -> Sheet:
+    """The surface of `floor_parts`."""
+    return surface(floor_parts())
 
 
 @cache
-def members() -> Sheet:
-    """Rails, crash structures, inner sills and cross members; both sides."""
-    left = [
-        beam(FRONT_RAIL, UP, 0.085, 0.12),
-        beam(REAR_RAIL, UP, 0.09, 0.11),
-        beam(UPPER_RAIL, UP, 0.06, 0.07),
-        slab((-1.00, 0.70, 0.235), (1.00, 0.775, 0.43)),
-    ]
+def member_parts() -> dict[str, Solid]:
+    """Rails, crash structures, inner sills and cross members by name; both sides."""
+    left = {
+        "front rail": bar(FRONT_RAIL, UP, 0.085, 0.12),
+        "rear rail": bar(REAR_RAIL, UP, 0.09, 0.11),
+        "upper rail": bar(UPPER_RAIL, UP, 0.06, 0.07),
+        "inner sill": box((-1.00, 0.70, 0.235), (1.00, 0.775, 0.43)),
+    }
     crash = _path((2.09, -0.56, 0.475), (2.145, -0.28, 0.475), (2.16, 0.0, 0.475))
     crash = np.concatenate([crash, crash[-2::-1] * (1.0, -1.0, 1.0)])
-    middle = [
-        beam(crash, np.array([1.0, 0.0, 0.0]), 0.12, 0.045),
-        slab((-2.245, -0.56, 0.40), (-2.20, 0.56, 0.50)),
-        slab((1.84, -0.66, 0.695), (1.90, 0.66, 0.745)),
-        slab((-1.34, -0.56, REAR_FLOOR_Z), (-1.26, 0.56, REAR_FLOOR_Z + 0.05)),
-    ]
-    left += [slab((x - 0.08, 0.13, FLOOR_Z), (x, 0.655, FLOOR_Z + 0.065)) for x in CROSS_X]
-    return union([both(union(left)), *middle])
+    middle = {
+        "front crash beam": bar(crash, np.array([1.0, 0.0, 0.0]), 0.12, 0.045),
+        "rear crash beam": box((-2.245, -0.56, 0.40), (-2.20, 0.56, 0.50)),
+        "front end carrier": box((1.84, -0.66, 0.695), (1.90, 0.66, 0.745)),
+        "rear cross member": box((-1.34, -0.56, REAR_FLOOR_Z), (-1.26, 0.56, REAR_FLOOR_Z + 0.05)),
+    }
+    for k, x in enumerate(CROSS_X, 1):
+        left[f"cross member {k}"] = box((x - 0.08, 0.13, FLOOR_Z), (x, 0.655, FLOOR_Z + 0.065))
+    return on_both_sides(left) | middle
+
+
+def members() -> Sheet:
+    """The surface of `member_parts`."""
+    return surface(member_parts())
 
 
 def _column_point(row: int, x: float) -> np.ndarray:
@@ -124,22 +142,48 @@ def pillars() -> dict[str, tuple[np.ndarray, np.ndarray, float, float]]:
 
 
 @cache
-def side_frame() -> Sheet:
-    """Pillars, sills and the fixed outer panels (quarter, upper pillars, roof rails) of both sides."""
-    beams = [beam(*spec) for spec in pillars().values()]
+def side_parts() -> dict[str, Solid]:
+    """Pillars, sills and the fixed outer panels (quarter, upper pillars, roof rails) by name; both sides."""
+    left = {WORDS.get(name, name): bar(*spec) for name, spec in pillars().items()}
     panels = body.panels()
-    return both(union([*beams, *(thick(panels[p], 0.025) for p in FIXED)]))
+    return on_both_sides(left | {words: panel(panels[name], PANEL_M) for name, words in FIXED.items()})
 
 
-FIXED = ("quarter", "pillar_a", "pillar_d", "cantrail")
-"""Outer panels that belong to the framed body's sides."""
+def side_frame() -> Sheet:
+    """The surface of `side_parts`."""
+    return surface(side_parts())
+
+
+WORDS = MappingProxyType(
+    {
+        "pillar_a": "A pillar",
+        "pillar_a_upper": "upper A pillar",
+        "pillar_b": "B pillar",
+        "pillar_c": "C pillar",
+    }
+)
+"""What a pillar is called."""
+FIXED = MappingProxyType(
+    {
+        "quarter": "quarter panel",
+        "pillar_a": "A pillar panel",
+        "pillar_d": "D pillar panel",
+        "cantrail": "roof rail panel",
+    }
+)
+"""Outer panels that belong to the framed body's sides, and what they are called."""
 
 
 @cache
+def roof_parts() -> dict[str, Solid]:
+    """The roof panel with its header, and the bows under it, by name."""
+    skin = panel(both(union([body.panels()["roof"], body.panels()["header"]])), PANEL_M)
+    return {"roof panel": skin} | {f"roof bow {k}": bar(p, UP, 0.07, 0.03) for k, p in enumerate(bows(), 1)}
+
+
 def roof() -> Sheet:
-    """The roof panel with its header, and the bows under it."""
-    panel = thick(both(union([body.panels()["roof"], body.panels()["header"]])), 0.012)
-    return union([panel, *(beam(p, UP, 0.07, 0.03) for p in bows())])
+    """The surface of `roof_parts`."""
+    return surface(roof_parts())
 
 
 @cache

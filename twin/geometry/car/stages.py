@@ -13,7 +13,9 @@ from twin.geometry.car import body, chassis, closures, far, frame, shades, trim
 from twin.geometry.car.sheet import both, flipped, offset, painted, union
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    from twin.geometry.car.cells import Solid
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,14 @@ class Piece:
     """A part of the car and how it is coloured.
 
     name: what it is; role: `body` keeps its own colours, `paint` is multiplied by the car's colour, `glass`
-    may be translucent; mesh: makes it, metres in the car frame.
+    may be translucent; mesh: makes it, metres in the car frame; parts: makes what it consists of, by name,
+    where that is known.
     """
 
     name: str
     role: str
     mesh: Callable[[], pv.PolyData]
+    parts: Callable[[], Mapping[str, Solid]] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,17 @@ def _backs() -> pv.PolyData:
     return painted(flipped(offset(closures.welded(both(union(seen))), -0.012)), shades.PAINT)
 
 
-_UNDERBODY = Piece("underbody", "body", lambda: _floor(shades.GALVANISED, shades.MEMBER))
-_SIDES = Piece("sides", "body", lambda: painted(frame.side_frame(), shades.GALVANISED))
-_ROOF = Piece("roof", "body", lambda: painted(frame.roof(), shades.PANEL))
-_CLOSURES = Piece("closures", "body", lambda: painted(closures.closures(), shades.PANEL))
-_FLOOR = Piece("primed floor", "body", lambda: _floor(shades.PRIMER, shades.PRIMER))
+def _floor_parts() -> dict[str, Solid]:
+    return {**frame.floor_parts(), **frame.member_parts()}
+
+
+_UNDERBODY = Piece("underbody", "body", lambda: _floor(shades.GALVANISED, shades.MEMBER), _floor_parts)
+_SIDES = Piece("sides", "body", lambda: painted(frame.side_frame(), shades.GALVANISED), frame.side_parts)
+_ROOF = Piece("roof", "body", lambda: painted(frame.roof(), shades.PANEL), frame.roof_parts)
+_CLOSURES = Piece(
+    "closures", "body", lambda: painted(closures.closures(), shades.PANEL), closures.closure_parts
+)
+_FLOOR = Piece("primed floor", "body", lambda: _floor(shades.PRIMER, shades.PRIMER), _floor_parts)
 _SKIN = Piece("skin", "paint", lambda: painted(closures.body_skin(), shades.PAINT))
 _FRAMES = Piece("window frames", "paint", lambda: painted(both(body.panels()["frame"]), shades.PAINT))
 _BACKS = Piece("skin's insides", "paint", _backs)
@@ -100,7 +110,8 @@ def stage_names() -> tuple[str, ...]:
     return tuple(stage.name for stage in STAGES)
 
 
-def _find(name: str) -> Stage:
+def find_stage(name: str) -> Stage:
+    """The stage of a name; a ValueError for any other name, which says those that there are."""
     for stage in STAGES:
         if stage.name == name:
             return stage
@@ -118,7 +129,7 @@ def stage_meshes(stage: str) -> dict[str, pv.PolyData]:
 
 @cache
 def _meshes(stage: str) -> dict[str, pv.PolyData]:
-    pieces = _find(stage).pieces
+    pieces = find_stage(stage).pieces
     found = {}
     for key, role in (("plain", "body"), ("paint", "paint"), ("glass", "glass")):
         parts = [piece.mesh() for piece in pieces if piece.role == role]
@@ -132,4 +143,4 @@ def far_mesh(stage: str) -> dict[str, pv.PolyData]:
 
     stage: a name of `STAGES`. The finished car's wheels are in it. A ValueError for any other name.
     """
-    return {role: mesh.copy() for role, mesh in far.far_meshes(_find(stage).name).items()}
+    return {role: mesh.copy() for role, mesh in far.far_meshes(find_stage(stage).name).items()}

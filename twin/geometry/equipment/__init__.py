@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from twin.geometry.equipment.blocks import Point, Solid
 
-__all__ = ["catalogue", "collision_boxes", "tcp_of"]
+__all__ = ["catalogue", "collision_boxes", "contact_boxes", "tcp_of"]
 
 _SHAPES = MappingProxyType(
     {
@@ -54,6 +54,7 @@ _SHAPES = MappingProxyType(
     }
 )
 _TCP = MappingProxyType({"guns": {**guns.TCP, **process_tools.TCP}, "grippers": grippers.TCP})
+_CONTACT = MappingProxyType({"guns": {**guns.CONTACT, **process_tools.CONTACT}, "grippers": grippers.CONTACT})
 _PIECES: Mapping[str, Mapping[str, Callable[..., list[list[Solid]]]]] = MappingProxyType(
     {
         "guns": {**guns.PIECES, **process_tools.PIECES},
@@ -97,3 +98,14 @@ def collision_boxes(name: str) -> tuple[tuple[Point, Point], ...]:
         near = ", ".join(difflib.get_close_matches(name, catalogue(), n=3, cutoff=0.3))
         raise ValueError(f"{name!r} is no shape of the catalogue; the nearest names are {near or 'none'}.")
     return (blocks.bounding_box(np.asarray(make().points)),)
+
+
+def contact_boxes(name: str) -> tuple[tuple[Point, Point], ...]:
+    """Those of a tool's collision boxes (size, centre), m, that hold what is meant to touch the work.
+
+    Electrodes, clamps, pins, cups, a nozzle's mouth. None for a shape that is no tool, or touches nothing.
+    """
+    group, _, shape = name.partition(".")
+    places = _CONTACT.get(group, {}).get(shape, ())
+    boxes = collision_boxes(name) if places else ()
+    return tuple(boxes[place] for place in places)

@@ -160,6 +160,14 @@ PIECES: Mapping[str, Callable[..., list[list[Solid]]]] = MappingProxyType(
         "small_part_gripper": _small_part_pieces,
     }
 )
+CONTACT = MappingProxyType(
+    {
+        "body_side_gripper": (2, 3, 4, 5, 6, 7),
+        "roof_gripper": (2, 3, 4, 5, 6, 7),
+        "small_part_gripper": (2, 3, 4, 5),
+    }
+)
+"""Which groups of a gripper's pieces are meant to touch the part: clamps, pins, cups."""
 TCP = MappingProxyType(
     {
         "body_side_gripper": frame(BODY_SIDE_TCP_M),

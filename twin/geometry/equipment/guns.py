@@ -205,4 +205,6 @@ SHAPES = (c_gun, x_gun, servo_actuator, transformer, electrode_cap)
 PIECES: Mapping[str, Callable[..., list[list[Solid]]]] = MappingProxyType(
     {"c_gun": _c_gun_pieces, "x_gun": _x_gun_pieces}
 )
+CONTACT = MappingProxyType({"c_gun": (4, 5), "x_gun": (3, 5)})
+"""Which groups of a tool's pieces are meant to touch the work: the two electrodes."""
 TCP = MappingProxyType({"c_gun": frame(C_GUN_TCP_M, ELECTRODES), "x_gun": frame(X_GUN_TCP_M, ELECTRODES)})

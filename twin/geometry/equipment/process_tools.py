@@ -48,6 +48,8 @@ def _stud_tool_pieces() -> list[list[Solid]]:
     head = [
         block((0.1, 0.12, 0.2), (0, 0.02, 0.22), shades.PAINTED),
         rod((0, 0, 0.32), (0, 0, 0.40), 0.032, shades.STEEL, 10),
+    ]
+    tip = [
         turned([(0.02, 0.40), (0.016, 0.44), (0.010, 0.455)], shades.COPPER, sides=10),
         rod((0, 0, 0.455), (0, 0, STUD_TOOL_TCP_M[2]), 0.004, shades.STEEL, 6),
     ]
@@ -55,7 +57,7 @@ def _stud_tool_pieces() -> list[list[Solid]]:
         pipe([(0.05, 0, 0.4), (0.1, 0, 0.36), (0.13, 0, 0.25), (0.13, 0, 0.08)], 0.012, shades.RUBBER),
         pipe([(0, -0.04, 0.3), (0, -0.1, 0.26), (0, -0.12, 0.1)], 0.016, shades.RUBBER),
     ]
-    return [mount, head, feed]
+    return [mount, head, feed, tip]
 
 
 def stud_tool() -> pv.PolyData:
@@ -77,9 +79,11 @@ def _sealing_nozzle_pieces() -> list[list[Solid]]:
     ]
     neck = [
         pipe([(0, 0, 0.29), (0.005, 0, 0.32), root, tip - 0.05 * lean], 0.016, shades.STEEL, 8),
+    ]
+    mouth = [
         turned([(0.014, -0.06), (0.009, -0.02), (0.003, 0.0)], shades.COPPER, tuple(lean), tuple(tip), 8),
     ]
-    return [body, neck]
+    return [body, neck, mouth]
 
 
 def sealing_nozzle() -> pv.PolyData:
@@ -108,11 +112,13 @@ def _nut_runner_pieces() -> list[list[Solid]]:
     spindle = [
         rod((0, 0, 0.12), (0, 0, 0.36), 0.045, shades.DARK, 10),
         rod((0, 0, 0.36), (0, 0, 0.44), 0.036, shades.STEEL, 10),
-        rod((0, 0, 0.44), (0, 0, 0.53), 0.018, shades.STEEL),
-        rod((0, 0, 0.53), (0, 0, NUT_RUNNER_TCP_M[2]), 0.024, shades.DARK, 6),
         block((0.03, 0.1, 0.03), (0, 0.05, 0.4), shades.CAST),
     ]
-    return [mount, spindle]
+    socket = [
+        rod((0, 0, 0.44), (0, 0, 0.53), 0.018, shades.STEEL),
+        rod((0, 0, 0.53), (0, 0, NUT_RUNNER_TCP_M[2]), 0.024, shades.DARK, 6),
+    ]
+    return [mount, spindle, socket]
 
 
 def nut_runner() -> pv.PolyData:
@@ -134,6 +140,8 @@ PIECES: Mapping[str, Callable[..., list[list[Solid]]]] = MappingProxyType(
         "nut_runner": _nut_runner_pieces,
     }
 )
+CONTACT = MappingProxyType({"stud_tool": (3,), "sealing_nozzle": (2,), "nut_runner": (2,)})
+"""Which groups of a tool's pieces are meant to touch the work; a measuring head looks at it from afar."""
 TCP = MappingProxyType(
     {
         "stud_tool": frame(STUD_TOOL_TCP_M),
