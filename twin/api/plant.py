@@ -10,6 +10,7 @@ from twin.api.mappings import ById
 if TYPE_CHECKING:
     import twin.plant
     from twin.checks.findings import Finding
+    from twin.checks.schedule import Schedule
     from twin.plant.calendar import Calendar
     from twin.plant.configurations import Configuration
     from twin.plant.floor import Area
@@ -125,11 +126,21 @@ class Plant:
         """Cars that can be ordered, by id. A ValueError where rules and take rates contradict each other."""
         return ById("configurations", self.described.configurations.values())
 
+    def schedule(self, station: str, configuration: str | None = None) -> Schedule:
+        """What the robots of a cell do in one cycle, who waits for whom, and what decides.
+
+        station: id of a robot cell. configuration: id of a car; None for the one that most cars are. Raises
+        `ValueError` for one that there is not, and where a program cannot be run.
+        """
+        from twin.checks.schedule import cell_schedule
+
+        return cell_schedule(self.described, station, configuration)
+
     def check(self, *only: str) -> tuple[Finding, ...]:
         """Findings of integrity, layout and reach; what is wrong although it loads.
 
-        only: names of checks, `integrity`, `layout` or `reach`; none runs all. Raises `ValueError` for
-        another name and where a robot's target or description cannot be used.
+        only: names of checks, `integrity`, `layout`, `reach` or `takt`; none runs the first three. Raises
+        `ValueError` for another name and where a robot's target or description cannot be used.
         """
         from twin.checks.whole_plant import check_plant
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from cyclopts import CycloptsError
 
-from twin.cli import plant_verbs, shift_verbs
+from twin.cli import cell_verbs, plant_verbs, shift_verbs
 from twin.cli.app import ArgumentError, app
 from twin.cli.usage import sentence
 
-__all__ = ["app", "main", "plant_verbs", "shift_verbs"]
+__all__ = ["app", "cell_verbs", "main", "plant_verbs", "shift_verbs"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -52,6 +52,8 @@ def _told(error: ValueError | OSError) -> str:
 def _is_users_mistake(error: Exception) -> bool:
     """Every room raises a `ValueError` of its own for bad input; anything else is a fault of ours."""
     from twin.bus import BusError
+    from twin.checks.program_ways import ProgramError
+    from twin.checks.schedule import ScheduleError
     from twin.checks.targets import TargetError
     from twin.checks.whole_plant import UnknownCheckError
     from twin.emulator import EmulatorError
@@ -67,7 +69,9 @@ def _is_users_mistake(error: Exception) -> bool:
         EmulatorError,
         ImportFailed,
         PlantError,
+        ProgramError,
         RobotDescriptionError,
+        ScheduleError,
         ShapeError,
         ShiftError,
         TargetError,

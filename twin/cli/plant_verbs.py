@@ -68,12 +68,15 @@ def check(
     plant: str,
     *,
     only: tuple[str, ...] = (),
+    configurations: str | None = None,
     json_: Annotated[bool, Parameter(name="--json")] = False,
     junit: Path | None = None,
 ) -> int:
-    """Whether figures and references make sense, things stand where they can, and robots reach; 1 if not.
+    """Whether figures make sense, things stand where they can, robots reach, and all keep the takt; 1 if not.
 
     Example: taktwin check ev60
+
+    Example: taktwin check ev60 --configurations all
 
     Example: taktwin check my_plant --only layout --junit layout.xml
 
@@ -82,7 +85,9 @@ def check(
     plant
         A bundled plant or a plant's folder. That it loads means that all in it fits together.
     only
-        integrity, layout or reach; repeat it for two of them.
+        integrity, layout, reach or takt; repeat it for two of them.
+    configurations
+        Cars to hold against the takt: all, or ids such as C0001,C0002. Without it the takt is not checked.
     json_
         Print the findings as JSON.
     junit
@@ -96,9 +101,10 @@ def check(
     if junit is not None and junit.exists():
         raise ArgumentError(f"{junit} exists already; give a new name")
     loaded = load_plant(plant)
-    if not only or "reach" in only:
+    if not only or {"reach", "takt"} & set(only):
         compile_kernels({"wrist6", "kinematics"})
-    by_check = check_plant(loaded, only)
+    cars = None if configurations is None else () if configurations == "all" else configurations.split(",")
+    by_check = check_plant(loaded, only, cars)
     found = [finding for findings in by_check.values() for finding in findings]
     if junit is not None:
         junit.write_bytes(document(loaded.id, by_check))

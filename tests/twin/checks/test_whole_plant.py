@@ -10,6 +10,7 @@ import pytest
 import twin
 from tests.twin.checks.small_plant import a_plant, a_station, an_aisle
 from twin.checks import integrity, layout
+from twin.checks.schedule import ScheduleError
 from twin.checks.whole_plant import CHECKS, UnknownCheckError, check_plant, kinds
 
 PLANT = a_plant(
@@ -19,13 +20,22 @@ PLANT = a_plant(
 
 def test_every_check_runs_unless_some_are_asked_for() -> None:
     found = check_plant(PLANT)
-    assert tuple(found) == CHECKS == ("integrity", "layout", "reach")
+    assert CHECKS == ("integrity", "layout", "reach", "takt")
+    assert tuple(found) == ("integrity", "layout", "reach")
     assert [finding.kind for finding in found["layout"]] == ["aisle_blocked"]
     assert check_plant(PLANT, ["integrity"]) == {"integrity": ()}
+    assert check_plant(PLANT, ["takt"]) == {"takt": ()}
+
+
+def test_cars_that_are_asked_for_are_held_against_the_takt() -> None:
+    assert tuple(check_plant(PLANT, configurations=())) == CHECKS
+    assert check_plant(PLANT, configurations=["C0001"])["takt"] == ()
+    with pytest.raises(ScheduleError, match="there is no configuration C9; there is C0001"):
+        check_plant(PLANT, configurations=["C9"])
 
 
 def test_an_unknown_check_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UnknownCheckError, match="no check reech; there are integrity, layout, reach"):
+    with pytest.raises(UnknownCheckError, match="no check reech; there are integrity, layout, reach, takt"):
         check_plant(PLANT, ["reech"])
 
 

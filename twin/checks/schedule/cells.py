@@ -9,6 +9,7 @@ from twin.checks.program_ways import ProgramWay, program_ways
 from twin.checks.schedule.cycle import Schedule, cell_of, schedule_of
 from twin.plant import by_id
 from twin.plant.configurations import Configuration, fits
+from twin.plant.told import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 Key = tuple[str, ...]
 """Work content: of each robot the id of the program it runs, empty where it has nothing to do."""
+
+
+class ScheduleError(ValueError):
+    """There is no such robot cell or configuration; the message says which there is."""
 
 
 @dataclass(frozen=True)
@@ -53,26 +58,18 @@ def cell_schedule(plant: Plant, station: str, configuration: str | None = None) 
     """The schedule of one station for one car.
 
     plant: as described. station: id of a station with programmed robots. configuration: id; None for the one
-    most cars have. Raises `ValueError` for an unknown station or configuration and what `program_ways`
-    raises.
+    most cars have. Raises `ScheduleError` for one that there is not, and what `program_ways` raises.
     """
+    cars = plant.configurations
     if configuration is None:
-        configuration = max(plant.configurations.values(), key=lambda each: each.share).id
-    elif configuration not in plant.configurations:
-        from twin.plant.told import nearest
-
-        hint = nearest(configuration, plant.configurations)
-        raise ValueError(f"there is no configuration {configuration}; {hint}")
+        configuration = max(cars.values(), key=lambda each: each.share).id
     robots = robots_of(plant)
-    if station not in robots:
-        known = by_id(plant.stations)
-        why = "has no robots that run programs" if station in known else "is no station of the plant"
-        raise ValueError(f"{station} {why}; cells are {', '.join(list(robots)[:6])}, …")
+    for name, known, what in ((configuration, cars, "configuration"), (station, robots, "robot cell")):
+        if name not in known:
+            raise ScheduleError(f"there is no {what} {name}; {nearest(name, known)}")
     names = {robot.id for robot in robots[station]}
     ways = program_ways(plant, [program.id for program in plant.programs if program.robot in names])
-    return cell_schedules(plant, ways, [station], [plant.configurations[configuration]])[station].of(
-        configuration
-    )
+    return cell_schedules(plant, ways, [station], [cars[configuration]])[station].of(configuration)
 
 
 def cell_schedules(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from twin.checks.program_ways import Phase, ProgramWay
 
@@ -77,45 +77,3 @@ def _waits(phase: Phase) -> str:
 def fetches(items: Sequence[Item]) -> bool:
     """Whether a robot begins with what needs no car: some work before a wait for the car."""
     return any(item.kind == "car" for item in items)
-
-
-def lock_order(jobs: Mapping[str, Sequence[Item]]) -> str:
-    """How robots could lock each other, in a sentence, or nothing.
-
-    jobs: items of each robot. Robots that go into a second zone while they hold a first can lock each other
-    at an unlucky moment where others go in the other way round, although they do not at the planned times.
-    """
-    edges: dict[str, dict[str, tuple[str, int]]] = {}
-    for robot, items in jobs.items():
-        held: list[str] = []
-        for item in items:
-            if item.kind == "enter":
-                for zone in held:
-                    edges.setdefault(zone, {}).setdefault(item.zone, (robot, item.phases[0].step))
-                held.append(item.zone)
-            elif item.kind == "leave" and item.zone in held:
-                held.remove(item.zone)
-    for start in edges:
-        ring = _ring(edges, start)
-        if len({edges[a][b][0] for a, b in ring}) > 1:
-            told = [
-                f"{edges[a][b][0]} enters {b} at step {edges[a][b][1] + 1} while it holds {a}"
-                for a, b in ring
-            ]
-            return f"{' and '.join(told)}; let all enter these zones in the same order."
-    return ""
-
-
-def _ring(edges: Mapping[str, Mapping[str, tuple[str, int]]], start: str) -> list[tuple[str, str]]:
-    """The edges of a way from a zone back to itself, empty where there is none."""
-    stack: list[list[str]] = [[start]]
-    seen = set()
-    while stack:
-        path = stack.pop()
-        for zone in edges.get(path[-1], {}):
-            if zone == start:
-                return list(zip(path, [*path[1:], start], strict=True))
-            if zone not in seen:
-                seen.add(zone)
-                stack.append([*path, zone])
-    return []

@@ -6,7 +6,7 @@ import pytest
 
 from tests.twin.checks.schedule.cells import a_way
 from tests.twin.checks.small_plant import GUN, a_plant, a_program, a_robot, a_station
-from twin.checks.schedule import cell_schedule, cell_schedules
+from twin.checks.schedule import ScheduleError, cell_schedule, cell_schedules
 from twin.plant import Plant
 from twin.plant.options import Option, OptionFamily
 from twin.plant.robots import Step
@@ -73,7 +73,7 @@ def test_one_station_of_one_car_is_scheduled_from_the_plant_alone() -> None:
 
 def test_an_unknown_station_or_configuration_is_told() -> None:
     plant = a_plant_of_many_cars()
-    with pytest.raises(ValueError, match="there is no configuration C9999"):
+    with pytest.raises(ScheduleError, match="there is no configuration C9999"):
         cell_schedule(plant, "S1", "C9999")
-    with pytest.raises(ValueError, match=r"S2 is no station of the plant; cells are S1"):
+    with pytest.raises(ScheduleError, match=r"there is no robot cell S2; did you mean S1\?"):
         cell_schedule(plant, "S2")

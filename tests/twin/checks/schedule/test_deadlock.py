@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from tests.twin.checks.schedule.cells import BARE, a_cell, a_way, scheduled
-from twin.checks.schedule.jobs import items_of, lock_order
 
 
 def test_three_robots_and_two_zones_lock_each_other_and_the_ring_is_told() -> None:
@@ -44,15 +43,3 @@ def test_a_zone_that_is_left_without_having_been_entered_is_told() -> None:
 def test_a_robot_that_waits_for_itself_is_told() -> None:
     schedule = scheduled(BARE, a_way("R1", "+A", 2.0, "+A", 1.0, "-A"))
     assert schedule.deadlock == "R1 waits for itself: it enters A, which it is in."
-
-
-def test_programs_that_could_lock_each_other_at_an_unlucky_moment_are_told() -> None:
-    one = items_of(a_way("R1", "+A", 1.0, "+B", 1.0, "-B", "-A"))
-    two = items_of(a_way("R2", 9.0, "+B", 1.0, "+A", 1.0, "-A", "-B"))
-    same = items_of(a_way("R2", 9.0, "+A", 1.0, "+B", 1.0, "-B", "-A"))
-    assert lock_order({"R1": one, "R2": two}) == (
-        "R1 enters B at step 3 while it holds A and R2 enters A at step 4 while it holds B; "
-        "let all enter these zones in the same order."
-    )
-    assert lock_order({"R1": one, "R2": same}) == ""
-    assert scheduled(BARE, a_way("R1", "+A", 1.0, "+B", 1.0, "-B", "-A")).deadlock == ""
