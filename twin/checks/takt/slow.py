@@ -127,7 +127,7 @@ def _deciding(schedule: Schedule) -> str:
     best = next((saving.text for saving in schedule.shorten if saving.change != "station"), "")
     if best.startswith(("Up ", "Without ")):
         best = best[0].lower() + best[1:]
-    return f"{text} ({best.rstrip('.')})" if best else text
+    return f"{text}: {best.rstrip('.')}" if best else text
 
 
 def counted_of(number: int, whole: int) -> str:

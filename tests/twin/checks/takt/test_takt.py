@@ -54,7 +54,8 @@ def test_a_cell_over_takt_is_told_once_with_who_decides_and_what_would_shorten_i
     assert (finding.kind, finding.device, finding.value, finding.limit) == ("takt", "S1", 60.5, 60.0)
     assert finding.message == (
         "S1 takes up to 60.5 s for all 2 configurations: 0.5 s over the takt of 60.0 s; "
-        "over the mix 60.5 s; R1 decides (without what R1 stands for (clamps 44.5 s) the cycle is 4.5 s shorter)."
+        "over the mix 60.5 s; R1 decides: without what R1 stands for (clamps 44.5 s) the cycle is 4.5 s "
+        "shorter."
     )
     assert finding.scene is not None
     assert (finding.scene.station, finding.scene.configurations) == ("S1", 2)
@@ -64,8 +65,8 @@ def test_configurations_over_takt_are_counted_and_one_is_named() -> None:
     glass = a_program("R1", *working(50.0), name="G", options=GLASS)
     (finding,) = robots(glass, a_program("R1", *working(40.0)))
     assert finding.message.startswith(
-        "S1 takes up to 66.0 s for 1 of 2 configurations (25% of cars), such as C0002: 6.0 s over the takt of "
-        "60.0 s; over the mix 58.5 s; "
+        "S1 takes up to 66.0 s for 1 of 2 configurations (25% of cars), such as C0002: 6.0 s over the "
+        "takt of 60.0 s; over the mix 58.5 s; "
     )
     assert finding.scene is not None
     assert finding.scene.configuration == "C0002"
