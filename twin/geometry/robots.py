@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from twin.geometry.convex import Hull, hull_of
-from twin.geometry.joints import limits_rad
+from twin.geometry.joints import MOVING, SLIDING, limits_of
 from twin.geometry.resolve import RobotDescriptionError, mesh_file, resolve
 
 if TYPE_CHECKING:
@@ -44,13 +44,14 @@ class LinkShape:
 
 @dataclass(frozen=True)
 class RobotDescription:
-    """A serial arm of n revolute joints.
+    """A serial arm of n joints that turn or slide.
 
     origins: (n, 4, 4), each joint's frame at zero in the frame of the link before, m; axes: (n, 3), unit;
-    lower, upper: (n,), rad; velocity: (n,), rad/s; links: n + 1 shapes, the base first: link i moves with
-    joint i - 1. Links behind fixed joints are part of the link that carries them. flange: (4, 4), m, the
-    last link's frame from the frame `tool0`, or else `flange`, fixed to it; the identity without either.
-    continuous: of each joint, whether it turns for ever; its limits are then one turn either way. Where it is
+    lower, upper: (n,), rad; velocity: (n,), rad/s; these in m and m/s of a joint that slides; links: n + 1
+    shapes, the base first: link i moves with joint i - 1. Links behind fixed joints are part of the link that
+    carries them. flange: (4, 4), m, the last link's frame from the frame `tool0`, or else `flange`, fixed to
+    it; the identity without either. continuous: of each joint, whether it turns for ever; its limits are then
+    one turn either way. sliding: of each joint, whether it slides along its axis. Where either of the two is
     empty, none does.
     """
 
@@ -65,6 +66,7 @@ class RobotDescription:
     links: tuple[LinkShape, ...]
     flange: np.ndarray = field(default_factory=lambda: np.eye(4))
     continuous: tuple[bool, ...] = ()
+    sliding: tuple[bool, ...] = ()
 
 
 def arm(description: RobotDescription, tool: HasLength | None = None) -> Arm:
@@ -78,7 +80,8 @@ def arm(description: RobotDescription, tool: HasLength | None = None) -> Arm:
         np.ascontiguousarray(values, dtype=np.float64)
         for values in (description.origins, description.axes, description.lower, description.upper)
     )
-    return Arm(origins, axes, lower, upper, flange_from_tcp)
+    sliding = np.array(description.sliding or [False] * len(axes), dtype=np.bool_)
+    return Arm(origins, axes, lower, upper, flange_from_tcp, sliding)
 
 
 def load_robot(description: str, plant_folder: Path | None = None) -> RobotDescription:
@@ -92,9 +95,7 @@ def load_robot(description: str, plant_folder: Path | None = None) -> RobotDescr
     model = _parse(path)
     joints = _serial_chain(model, path)
     groups = _links_by_joint(model, joints)
-    limits = np.array(
-        [limits_rad(joint.type, _limit(joint, "lower"), _limit(joint, "upper")) for joint in joints]
-    )
+    limits = np.array([_limits(joint, path) for joint in joints])
     return RobotDescription(
         urdf_path=path,
         joint_names=tuple(joint.name for joint in joints),
@@ -107,6 +108,7 @@ def load_robot(description: str, plant_folder: Path | None = None) -> RobotDescr
         links=tuple(_shape(model, group, path) for group in groups),
         flange=_flange(groups[-1]),
         continuous=tuple(joint.type == "continuous" for joint in joints),
+        sliding=tuple(joint.type in SLIDING for joint in joints),
     )
 
 
@@ -118,6 +120,7 @@ def check_description(path: Path) -> None:
     model = _parse(path)
     for joint in _serial_chain(model, path):
         _axis(joint, path)
+        _limits(joint, path)
     for link, mesh in _meshes(model):
         mesh_file(mesh.filename, path, link)
 
@@ -143,13 +146,15 @@ def check_home(description: RobotDescription, robot: str, home_rad: Sequence[flo
             f"home_rad of {robot} has {len(home_rad)} joint positions;"
             f" {description.urdf_path.name} has {count} joints."
         )
-    for name, value, low, high in zip(
-        description.joint_names, home_rad, description.lower, description.upper, strict=True
+    slides = description.sliding or (False,) * count
+    for name, value, low, high, slid in zip(
+        description.joint_names, home_rad, description.lower, description.upper, slides, strict=True
     ):
         if not low <= value <= high:
+            unit = "m" if slid else "rad"
             raise RobotDescriptionError(
-                f"home_rad of {robot} puts {name} at {value:.3f} rad;"
-                f" its limits are {low:.3f} to {high:.3f} rad."
+                f"home_rad of {robot} puts {name} at {value:.3f} {unit};"
+                f" its limits are {low:.3f} to {high:.3f} {unit}."
             )
 
 
@@ -167,7 +172,7 @@ def _parse(path: Path) -> Any:
 
 
 def _serial_chain(model: Any, path: Path) -> list[Any]:
-    """The revolute joints from the base outwards; every other joint must be fixed."""
+    """The joints that turn or slide, from the base outwards; every other joint must be fixed."""
     children: dict[str, list[Any]] = {}
     for joint in model.joints:
         children.setdefault(joint.parent, []).append(joint)
@@ -182,12 +187,12 @@ def _serial_chain(model: Any, path: Path) -> list[Any]:
             for joint in children.get(front.pop(), []):
                 if joint.type == "fixed":
                     front.append(joint.child)
-                elif joint.type in ("revolute", "continuous"):
+                elif joint.type in MOVING:
                     moving.append(joint)
                 else:
                     raise RobotDescriptionError(
                         f"{path}: joint {joint.name!r} is {joint.type}; "
-                        "only revolute and fixed joints are supported."
+                        "only revolute, continuous, prismatic and fixed joints are supported."
                     )
         if len(moving) > 1:
             names = ", ".join(repr(joint.name) for joint in moving)
@@ -241,6 +246,13 @@ def _axis(joint: Any, path: Path) -> np.ndarray:
 def _limit(joint: Any, name: str, otherwise: Any = None) -> Any:
     value = None if joint.limit is None else getattr(joint.limit, name)
     return otherwise if value is None else float(value)
+
+
+def _limits(joint: Any, path: Path) -> tuple[float, float]:
+    try:
+        return limits_of(joint.name, joint.type, _limit(joint, "lower"), _limit(joint, "upper"))
+    except RobotDescriptionError as error:
+        raise RobotDescriptionError(f"{path}: {error}") from error
 
 
 def _shape(model: Any, group: list[tuple[str, np.ndarray]], path: Path) -> LinkShape:

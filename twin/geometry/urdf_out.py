@@ -111,7 +111,8 @@ def _fixed(parent: str, child: str, pose: np.ndarray) -> ET.Element:
 
 def _joint(description: RobotDescription, number: int, source: _Source) -> ET.Element:
     free = number < len(description.continuous) and description.continuous[number]
-    kind = "continuous" if free else "revolute"
+    slides = number < len(description.sliding) and description.sliding[number]
+    kind = "prismatic" if slides else "continuous" if free else "revolute"
     joint = ET.Element("joint", name=description.joint_names[number], type=kind)
     _origin(joint, description.origins[number])
     ET.SubElement(joint, "parent", link=description.link_names[number])

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from twin.geometry.joints import limits_rad
+from twin.geometry.joints import MOVING, SLIDING, limits_of
 from twin.geometry.resolve import RobotDescriptionError, resolve
 
 
 class Joint(NamedTuple):
-    """A joint that moves, with its limits."""
+    """A joint that moves, with its limits: rad, or m where it slides."""
 
     name: str
-    lower_rad: float
-    upper_rad: float
+    lower: float
+    upper: float
+    slides: bool = False
 
 
 def joints_by_description(descriptions: Iterable[str]) -> dict[str, tuple[Joint, ...]]:
@@ -43,11 +44,13 @@ def _chain(root: ElementTree.Element) -> Iterable[Joint]:
     while front:
         for joint in children.pop(front.pop(0), ()):
             front.append(_link(joint, "child"))
-            if joint.get("type") in ("revolute", "continuous"):
+            kind = joint.get("type", "")
+            if kind in MOVING:
                 limit = joint.find("limit")
                 written = [None if limit is None else limit.get(end) for end in ("lower", "upper")]
                 lower, upper = (None if text is None else float(text) for text in written)
-                yield Joint(joint.get("name", ""), *limits_rad(joint.get("type", ""), lower, upper))
+                name = joint.get("name", "")
+                yield Joint(name, *limits_of(name, kind, lower, upper), slides=kind in SLIDING)
 
 
 def _link(joint: ElementTree.Element, end: str) -> str:

@@ -43,8 +43,8 @@ def _home(place: Place, robot: AnyRobot, joints: Sequence[Joint]) -> Iterator[Mi
         yield (*place, "home_rad"), f"{told}; its arm has {len(joints)} joints"
         return
     for n, (value, joint) in enumerate(zip(robot.home_rad, joints, strict=True)):
-        if not joint.lower_rad <= value <= joint.upper_rad:
-            limits = f"the limits are {joint.lower_rad:.3f} to {joint.upper_rad:.3f} rad"
+        if not joint.lower <= value <= joint.upper:
+            limits = f"the limits are {joint.lower:.3f} to {joint.upper:.3f} {'m' if joint.slides else 'rad'}"
             yield (*place, "home_rad", n), f"{value:.3f} is no position that {joint.name} can have; {limits}"
 
 

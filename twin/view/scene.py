@@ -12,7 +12,7 @@ import numpy as np
 from twin.geometry import cell, dimensions, shades, solids
 from twin.geometry.dimensions import FINGER_OPEN_M
 from twin.geometry.links import link_mesh
-from twin.geometry.robots import RobotDescription, check_home, load_robot
+from twin.geometry.robots import RobotDescription, RobotDescriptionError, check_home, load_robot
 from twin.plant.layout import guides, world_from
 from twin.plant.values import Pose
 from twin.view.devices import device_rows
@@ -52,17 +52,29 @@ class Scene:
         return hashlib.sha256(self.glb).hexdigest()
 
 
+def _refuse_sliding(description: RobotDescription, robot: str) -> None:
+    """Raise `RobotDescriptionError` where a joint slides: the page moves what it shows by turning joints."""
+    for name, slides in zip(description.joint_names, description.sliding, strict=False):
+        if slides:
+            raise RobotDescriptionError(
+                f"{description.urdf_path.name}: joint {name!r} of {robot} slides; the page can move robots"
+                " whose joints all turn."
+            )
+
+
 def scene(plant: Plant, part_kinds: Sequence[str] | None = None) -> Scene:
     """The plant's scene.
 
     part_kinds: the kind of each part body in the order of the frames' parts; by default the initial parts.
-    Raises `RobotDescriptionError` where a robot's description cannot be read, `ShapeError` where a shape.
+    Raises `RobotDescriptionError` where a robot's description cannot be read or has a joint that slides,
+    `ShapeError` where a shape cannot be read.
     """
     kinds = tuple(plant.initial_parts if part_kinds is None else part_kinds)
     stage = Staging()
     descriptions = [load_robot(robot.description) for robot in plant.traced_robots]
     for robot, description in zip(plant.traced_robots, descriptions, strict=True):
         check_home(description, robot.id, robot.home_rad)
+        _refuse_sliding(description, robot.id)
     _put_boxes(stage, plant)
     for i, conveyor in enumerate(plant.belts):
         _put_conveyor(stage, conveyor, i)

@@ -106,9 +106,13 @@ def shift(x: float = 0.0, y: float = 0.0, z: float = 0.0, scale_z: float = 1.0) 
 def link_poses(description: RobotDescription, joints: Sequence[float]) -> np.ndarray:
     """base_from_link (n + 1, 4, 4), the base first."""
     poses = [np.eye(4)]
-    for origin, axis, angle in zip(description.origins, description.axes, joints, strict=True):
+    slides = description.sliding or (False,) * len(joints)
+    for origin, axis, at, slid in zip(description.origins, description.axes, joints, slides, strict=True):
         x = np.array([[0, -axis[2], axis[1]], [axis[2], 0, -axis[0]], [-axis[1], axis[0], 0]])
-        turn = np.eye(4)
-        turn[:3, :3] += np.sin(angle) * x + (1 - np.cos(angle)) * x @ x
-        poses.append(poses[-1] @ origin @ turn)
+        motion = np.eye(4)
+        if slid:
+            motion[:3, 3] = at * axis
+        else:
+            motion[:3, :3] += np.sin(at) * x + (1 - np.cos(at)) * x @ x
+        poses.append(poses[-1] @ origin @ motion)
     return np.array(poses)

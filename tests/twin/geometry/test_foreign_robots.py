@@ -166,7 +166,7 @@ BAD_ROBOTS = {
     "a limit of joint 'a' is not a number": link("base")
     + link("one")
     + joint("a", "base", "one", '<limit lower="x" upper="-1" velocity="2"/>'),
-    "joint 'a' is prismatic": link("base") + link("one") + joint("a", "base", "one", kind="prismatic"),
+    "joint 'a' is planar": link("base") + link("one") + joint("a", "base", "one", kind="planar"),
     "no serial chain, no joint moves": link("base"),
     "is not a readable URDF": "<link",
 }

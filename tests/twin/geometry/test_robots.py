@@ -6,6 +6,7 @@ import trimesh
 
 from kernels import kinematics
 from twin.geometry import RobotDescriptionError, arm, load_robot
+from twin.geometry.robots import check_description, check_home
 
 IIWA = "pybullet_data:kuka_iiwa/model.urdf"
 
@@ -106,6 +107,41 @@ def test_a_path_in_the_plant_s_folder_is_found_there(tmp_path):
     assert load_robot("robot.urdf", tmp_path).joint_names == ("a",)
 
 
+def railed(folder):
+    """A rail along y of the world, and an arm of one joint on it."""
+    body = links("base", "sledge") + links("arm", inside=BOX)
+    body += joint("rail", "prismatic", "base", "sledge").replace('xyz="0 0 2"', 'xyz="0 3 0"')
+    body += joint("turn", "revolute", "sledge", "arm")
+    return load_robot(str(write(folder, body)))
+
+
+def test_a_joint_that_slides_moves_its_link_along_its_axis_in_metres(tmp_path):
+    found = railed(tmp_path)
+    assert found.sliding == (True, False)
+    assert (found.lower[0], found.upper[0], found.velocity[0]) == (-1.0, 2.0, 3.0)
+    chain = arm(found)
+    pose = kinematics.forward(chain, np.array([0.75, 0.5]))
+    np.testing.assert_allclose(pose[:3, 3], [0.0, 0.75, 0.2], atol=1e-12)
+    assert kinematics.jacobian(chain, np.zeros(2))[:, 0].tolist() == [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
+
+
+def test_home_is_told_in_metres_of_a_joint_that_slides(tmp_path):
+    found = railed(tmp_path)
+    check_home(found, "R1", (1.5, 0.0))
+    with pytest.raises(
+        RobotDescriptionError, match=r"puts rail at 2.500 m; its limits are -1.000 to 2.000 m."
+    ):
+        check_home(found, "R1", (2.5, 0.0))
+    with pytest.raises(RobotDescriptionError, match=r"puts turn at 2.500 rad; its limits are -1.000 to 2"):
+        check_home(found, "R1", (1.5, 2.5))
+
+
+def test_a_description_whose_rail_has_no_end_is_found_wrong_before_it_is_loaded(tmp_path):
+    body = links("base", "arm") + joint("a", "prismatic", "base", "arm").replace('lower="-1" ', "")
+    with pytest.raises(RobotDescriptionError, match="joint 'a' slides without an end"):
+        check_description(write(tmp_path, body))
+
+
 TWO = links("base", "one", "two")
 BAD = {
     "there is no file": None,
@@ -113,8 +149,12 @@ BAD = {
     "joints 'a', 'b' branch from one link": TWO
     + joint("a", "revolute", "base", "one")
     + joint("b", "revolute", "base", "two"),
-    "joint 'a' is prismatic; only revolute and fixed joints are supported": links("base", "arm")
-    + joint("a", "prismatic", "base", "arm"),
+    "joint 'a' is planar; only revolute, continuous, prismatic and fixed joints are supported": links(
+        "base", "arm"
+    )
+    + joint("a", "planar", "base", "arm"),
+    "joint 'a' slides without an end; write the lower and the upper limit, in m": links("base", "arm")
+    + joint("a", "prismatic", "base", "arm").replace('upper="2" ', ""),
     "needs one base link, found 2": TWO + joint("a", "revolute", "base", "one"),
     "the URDF has no link": "",
     "joint 'a' has an axis of no length": links("base", "arm")

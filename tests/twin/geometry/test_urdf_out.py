@@ -123,6 +123,24 @@ def test_a_joint_that_turns_for_ever_still_does_when_it_comes_back(tmp_path):
     assert first.attrib == {"effort": "1", "velocity": "2.0"}
 
 
+def test_a_joint_that_slides_still_does_when_it_comes_back_and_pybullet_slides_it_too(tmp_path):
+    text = "<robot name='a'>" + "".join(f"<link name='l{n}'/>" for n in range(3))
+    for n, kind in enumerate(("prismatic", "revolute")):
+        text += f"<joint name='j{n}' type='{kind}'><parent link='l{n}'/><child link='l{n + 1}'/>"
+        text += "<axis xyz='0 1 0'/><limit lower='-1' upper='1' effort='1' velocity='2'/></joint>"
+    (tmp_path / "a.urdf").write_text(text + "</robot>", encoding="utf-8")
+    source = load_robot(str(tmp_path / "a.urdf"))
+    urdf = export_urdf(source, tmp_path, "out")
+    again = load_robot(str(urdf))
+    assert again.sliding == source.sliding == (True, False)
+    for field in LIMITS:
+        np.testing.assert_array_equal(getattr(again, field), getattr(source, field))
+    q = poses(source)
+    found, _ = by_pybullet(urdf, source.joint_names, q, "l2")
+    for one, pose in zip(q, found, strict=True):
+        np.testing.assert_allclose(pose, tool(again, one), atol=1e-6)
+
+
 def test_a_changed_limit_and_a_changed_origin_are_what_is_written(tmp_path):
     robot = load_robot(IIWA)
     origins = robot.origins.copy()

@@ -19,8 +19,8 @@ def test_names_and_limits_are_those_of_the_whole_description(description: str) -
     whole = load_robot(description)
     joints = joints_by_description([description])[description]
     assert tuple(joint.name for joint in joints) == whole.joint_names
-    np.testing.assert_array_equal([joint.lower_rad for joint in joints], whole.lower)
-    np.testing.assert_array_equal([joint.upper_rad for joint in joints], whole.upper)
+    np.testing.assert_array_equal([joint.lower for joint in joints], whole.lower)
+    np.testing.assert_array_equal([joint.upper for joint in joints], whole.upper)
 
 
 def test_what_cannot_be_read_is_left_out(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_limits_are_those_of_the_whole_description_where_none_are_written(tmp_pa
         )
         ((joint,),) = joints_by_description([str(file)]).values()
         whole = load_robot(str(file))
-        assert joint == ("j", whole.lower[0], whole.upper[0]) == ("j", -2 * np.pi, 2 * np.pi)
+        assert joint == ("j", whole.lower[0], whole.upper[0], False) == ("j", -2 * np.pi, 2 * np.pi, False)
 
 
 def test_a_joint_that_turns_for_ever_has_one_turn_either_way(tmp_path: Path) -> None:
@@ -56,5 +56,18 @@ def test_a_joint_that_turns_for_ever_has_one_turn_either_way(tmp_path: Path) -> 
         encoding="utf-8",
     )
     ((first, second),) = joints_by_description([str(tmp_path / "arm.urdf")]).values()
-    assert first == ("first", -2 * np.pi, 2 * np.pi)
-    assert second == ("second", -1.0, 2.0)
+    assert first == ("first", -2 * np.pi, 2 * np.pi, False)
+    assert second == ("second", -1.0, 2.0, False)
+
+
+def test_a_joint_that_slides_has_its_limits_in_metres(tmp_path: Path) -> None:
+    text = (
+        "<robot name='a'><link name='b'/><link name='c'/><joint name='rail' type='prismatic'>"
+        "<parent link='b'/><child link='c'/><limit lower='0' upper='2.5' effort='1' velocity='1'/>"
+        "</joint></robot>"
+    )
+    file = tmp_path / "arm.urdf"
+    file.write_text(text, encoding="utf-8")
+    assert joints_by_description([str(file)]) == {str(file): (("rail", 0.0, 2.5, True),)}
+    file.write_text(text.replace("upper='2.5'", ""), encoding="utf-8")
+    assert joints_by_description([str(file)]) == {}

@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 import struct
 from functools import cache
+from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import trimesh
@@ -12,7 +14,7 @@ from scipy.spatial.transform import Rotation
 from kernels import kinematics
 from twin.geometry import cell
 from twin.geometry.links import link_mesh
-from twin.geometry.robots import arm, load_robot
+from twin.geometry.robots import RobotDescriptionError, arm, load_robot
 from twin.plant import load_plant
 from twin.plant.layout import world_from
 from twin.view.glb import decompose, surface
@@ -141,3 +143,32 @@ def test_decompose_agrees_with_scipy() -> None:
     assert np.allclose(translation, poses[:, :3, 3])
     assert np.allclose(scale, [1.0, 2.0, 0.5], atol=1e-6)
     assert np.allclose(np.abs((rotation * turns.as_quat()).sum(axis=1)), 1.0, atol=1e-6)
+
+
+def railed(folder: Path) -> Path:
+    """A rail and one joint on it."""
+    limit = "<limit lower='-3' upper='3' effort='1' velocity='1'/>"
+    ends = ("<parent link='a'/><child link='b'/>", "<parent link='b'/><child link='c'/>")
+    file = folder / "railed.urdf"
+    file.write_text(
+        "<robot name='r'><link name='a'/><link name='b'/><link name='c'/>"
+        f"<joint name='rail' type='prismatic'>{ends[0]}<axis xyz='0 1 0'/>{limit}</joint>"
+        f"<joint name='turn' type='revolute'>{ends[1]}<axis xyz='0 0 1'/>{limit}</joint></robot>",
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_links_on_a_rail_are_drawn_where_the_kernel_has_them(tmp_path: Path) -> None:
+    description = load_robot(str(railed(tmp_path)))
+    q = np.array([0.6, -0.4])
+    assert np.allclose(link_poses(description, q)[1:], kinematics.link_poses(arm(description), q), atol=1e-12)
+
+
+def test_a_traced_robot_whose_joint_slides_is_refused_with_its_name(tmp_path: Path) -> None:
+    robot = msgspec.structs.replace(
+        PLANT.traced_robots[0], description=str(railed(tmp_path)), home_rad=(0.0, 0.0)
+    )
+    robots = tuple(robot if one.id == robot.id else one for one in PLANT.robots)
+    with pytest.raises(RobotDescriptionError, match=f"joint 'rail' of {robot.id} slides; the page can move"):
+        scene(msgspec.structs.replace(PLANT, robots=robots))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from twin.geometry.foreign.shape import Progress
 
 MESH_FORMATS = (*FORMATS, ".dae")
-UNCHANGED = ("origins", "axes", "lower", "upper", "velocity")
+UNCHANGED = ("origins", "axes", "lower", "upper", "velocity", "sliding")
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.geometry.joints import MOVING
 from twin.geometry.robots import RobotDescriptionError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TURNING = ("revolute", "continuous")
 LARGEST_URDF_BYTES = 5_000_000
 
 
@@ -48,9 +48,9 @@ def parsed_urdf(urdf: Path) -> ET.Element:
 def without_forces(robot: ET.Element) -> tuple[str, ...]:
     """A sentence where joints have no effort or links no mass; none where all have.
 
-    robot: a URDF's root, whose turning joints and links with a shape are looked at.
+    robot: a URDF's root, whose moving joints and links with a shape are looked at.
     """
-    joints = [joint for joint in robot.findall("joint") if joint.get("type") in TURNING]
+    joints = [joint for joint in robot.findall("joint") if joint.get("type") in MOVING]
     links = [link for link in robot.findall("link") if {"visual", "collision"} & {part.tag for part in link}]
     weak = [joint for joint in joints if not _effort(joint)]
     light = [link for link in links if link.find("inertial") is None]
@@ -72,7 +72,7 @@ def _effort(joint: ET.Element) -> float:
 
 
 def _refuse_without_limits(joint: ET.Element, urdf: Path) -> None:
-    if joint.get("type") not in TURNING:
+    if joint.get("type") not in MOVING:
         return
     limit = joint.find("limit")
     needed = ("velocity",) if joint.get("type") == "continuous" else ("lower", "upper", "velocity")
@@ -80,7 +80,7 @@ def _refuse_without_limits(joint: ET.Element, urdf: Path) -> None:
     if missing:
         raise RobotDescriptionError(
             f"{urdf}: joint {joint.get('name')!r} has no limit {', '.join(missing)}; write what the robot's"
-            " data sheet says, in rad and rad/s."
+            " data sheet says, in rad and rad/s, of a joint that slides in m and m/s."
         )
     assert limit is not None
     try:
