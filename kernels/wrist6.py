@@ -10,7 +10,8 @@ import math
 import numpy as np
 from numba import njit
 
-from kernels.rigid import _is_pose
+from kernels.kinematics import Arm, _descend
+from kernels.rigid import _copy, _is_pose
 from kernels.turns import _into_limits, _middle
 from kernels.vectors import angle_about, cross, dot, length, plus, turned
 from kernels.wrist_shape import shape_of
@@ -28,6 +29,10 @@ BRANCHES = 8
 
 _NEAR = 1e-10
 """What is out of reach by no more (m, and rad of the wrist) counts as at the end of reach."""
+_LOOSE = 5e-3
+"""The same of an arm that has the shape but nearly, whose branches are brought to the pose afterwards."""
+_POLISHED = 1e-9
+"""Branches of an arm that has the shape but nearly count where they come this near to the pose, m and rad."""
 _FREE = 1e-11
 """Fourth and sixth axis this near to one line (rad), or a point this near to an axis (m), count as on it."""
 
@@ -169,6 +174,7 @@ def _fill(lower, upper, shape, pose, q, inside):
     height = dot(stand, reach.first)
     aside = (reach.beside - reach.lean * height) / reach.broad
     ahead = (dot(stand, reach.front), dot(stand, reach.across))
+    near = _NEAR if shape.exact else _LOOSE
     nearest, turns = np.inf, False
     for k in range(4):
         one, level, missing = _facing(reach.sense[0] * _middle(lower[0], upper[0]), ahead, aside, k >= 2)
@@ -178,12 +184,12 @@ def _fill(lower, upper, shape, pose, q, inside):
         two, three, short = _planar(reach, dot(u, reach.front), dot(u, reach.up), k % 2, free)
         short = math.sqrt(short * short + missing * missing)
         nearest = min(nearest, short)
-        if short > _NEAR:
+        if short > near:
             continue
         aim, across = _before(reach, one, two + three, pointing, normal)
         sine = length(cross(wrist.fourth, aim))
         x, beyond = _half_angle(wrist, math.atan2(sine, dot(wrist.fourth, aim)))
-        if beyond > _NEAR:
+        if beyond > near:
             continue
         turns = True
         for flip in range(2):
@@ -191,9 +197,33 @@ def _fill(lower, upper, shape, pose, q, inside):
             row[0], row[1], row[2] = reach.sense[0] * one, reach.sense[1] * two, reach.sense[2] * three
             _wrist(lower, upper, wrist, aim, across, x, sine < _FREE, flip, row)
             inside[2 * k + flip] = _settle(lower, upper, row)
-    if nearest > _NEAR:
+    if nearest > near:
         return nearest, OUT_OF_REACH
     return 0.0, OK if turns else NOT_TURNED
+
+
+@njit(cache=True)
+def _polish(arm, pose, q, inside):
+    """Bring the branches (8, 6) of an arm that has the shape but nearly to the pose; NaN where that fails.
+
+    Returns (metres by which the nearest misses where all do, status).
+    """
+    endless = np.full(6, np.inf)
+    free = Arm(arm.parent_from_joint, arm.axis, -endless, endless, arm.flange_from_tcp, np.zeros(0, np.bool_))
+    start, nearest, there = np.empty(6), np.inf, False
+    for k in range(BRANCHES):
+        if math.isnan(q[k, 0]):
+            continue
+        _copy(q[k], start)
+        position, rotation = _descend(free, pose, q[k], start, 30)
+        inside[k] = _settle(arm.lower, arm.upper, q[k])
+        nearest = min(nearest, position)
+        there = there or (position <= _POLISHED and rotation <= _POLISHED)
+        if position > _POLISHED or rotation > _POLISHED:
+            inside[k] = False
+            for j in range(6):
+                q[k, j] = np.nan
+    return (0.0, OK) if there else (nearest, OUT_OF_REACH)
 
 
 @njit(cache=True)
@@ -206,7 +236,9 @@ def branches(arm, base_from_tcp):
     differ in the wrist, k = 0 and 1 (2 and 3) in the elbow, the last four reach over the head. At a
     singularity (`kernels.singular`) branches fall together or a joint may be anywhere: a straight wrist has
     the fourth joint as near to the middle of its limits as the sixth's allow, a wrist centre on the first (or
-    second) axis has that joint at the middle of its limits.
+    second) axis has that joint at the middle of its limits. An arm that has the shape to 2 mm and 2 mrad
+    only, by rounded figures or calibrated, has its branches brought to the pose by damped least squares, to
+    1e-9 m and rad; near a singularity or the end of its reach two may then be one, or one missed.
     Status 0: at least one branch reaches; 1: the wrist centre is within reach of none, and the metres say how
     far the nearest misses it; 4: the wrist's axes are oblique and cannot turn the tool that way. Rows of
     branches that do not reach are NaN. 2: bad input. 3: the arm is not of the shape `has_shape` asks for.
@@ -253,4 +285,6 @@ def branches_along(arm, base_from_tcp):
             status[i] = BAD_INPUT
         else:
             short[i], status[i] = _fill(arm.lower, arm.upper, shape, base_from_tcp[i], q[i], inside[i])
+            if not shape.exact and status[i] == OK:
+                short[i], status[i] = _polish(arm, base_from_tcp[i], q[i], inside[i])
     return q, inside, short, status

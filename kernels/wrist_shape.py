@@ -19,6 +19,8 @@ from kernels.vectors import angle_about, cross, dot, length, plus
 
 _SMALL = 1e-9
 """Axes within this angle (rad) are parallel; lines that pass this near (m) meet."""
+_NEARLY = 2e-3
+"""The same of an arm that has the shape but for rounded angles in its description, or for its calibration."""
 
 Vector = tuple[float, float, float]
 
@@ -71,11 +73,13 @@ class Wrist(NamedTuple):
 class Shape(NamedTuple):
     """An arm as its closed form sees it.
 
-    fits: whether the arm has the shape; nothing else counts where not. reach: its first three joints; wrist:
+    fits: whether the arm has the shape, to 2 mm and 2 mrad; nothing else counts where not. exact: whether it
+    has it to 1e-9. reach: its first three joints; wrist:
     its last three. centre: the wrist centre, m; sixth, normal: as in `wrist`; all three in the tool's frame.
     """
 
     fits: bool
+    exact: bool
     reach: Reach
     wrist: Wrist
     centre: Vector
@@ -134,13 +138,13 @@ def _meeting(p, a, q, b):
 
 @njit(cache=True)
 def _wrist_centre(arm, poses, fourth, fifth, sixth):
-    """(point, whether the last three axes meet in it and neighbours are not along one line)."""
+    """(point, metres by which the last three axes miss it; infinite where neighbours are along one line)."""
     centre = _origin(poses, 4)
-    if length(cross(fourth, fifth)) < 1e-3 or length(cross(fifth, sixth)) < 1e-3:
-        return centre, False
+    if length(cross(fourth, fifth)) < 0.01 or length(cross(fifth, sixth)) < 0.01:
+        return centre, np.inf
     centre, gap = _meeting(_origin(poses, 3), fourth, centre, fifth)
     aside = length(cross(sixth, plus(centre, -1.0, _origin(poses, 5))))
-    return centre, gap < _SMALL and aside < _SMALL
+    return centre, max(gap, aside)
 
 
 @njit(cache=True)
@@ -188,7 +192,7 @@ def _none():
     """What is told of an arm of another shape."""
     x, y, z, one = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0)
     reach = Reach(x, x, z, y, x, y, z, 0.0, 1.0, 0.0, one, one, x)
-    return Shape(False, reach, Wrist(x, y, x, z, 0.0, 1.0, 1.0, 1.0), x, x, z)
+    return Shape(False, False, reach, Wrist(x, y, x, z, 0.0, 1.0, 1.0, 1.0), x, x, z)
 
 
 @njit(cache=True)
@@ -262,9 +266,9 @@ def shape_of(arm):
     poses, tcp = link_poses(arm, zero), forward(arm, zero)
     first, second, third = _axis(arm, poses, 0), _axis(arm, poses, 1), _axis(arm, poses, 2)
     fourth, fifth, sixth = _axis(arm, poses, 3), _axis(arm, poses, 4), _axis(arm, poses, 5)
-    centre, meets = _wrist_centre(arm, poses, fourth, fifth, sixth)
-    parallel = length(cross(second, third)) < _SMALL
-    if not meets or not parallel or length(cross(first, second)) < 1e-3:
+    centre, apart = _wrist_centre(arm, poses, fourth, fifth, sixth)
+    off = max(apart, length(cross(second, third)))
+    if not off < _NEARLY or length(cross(first, second)) < 0.01:
         return _none()
     reach = _reach(arm, poses, first, second, third, centre)
     (a, b), (c, d) = reach.upper, reach.fore
@@ -274,6 +278,7 @@ def shape_of(arm):
     back = plus(centre, -1.0, (tcp[0, 3], tcp[1, 3], tcp[2, 3]))
     return Shape(
         True,
+        off < _SMALL,
         reach,
         wrist,
         _from_tool(tcp, back),

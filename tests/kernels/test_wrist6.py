@@ -198,12 +198,54 @@ def test_frames_at_will_change_neither_the_branches_nor_their_order(six, rng, ma
         np.testing.assert_allclose(*measures, atol=1e-7)
 
 
+def nearly(arm, rng, size):
+    """The arm with every frame off by about that much, m and rad."""
+    frames = arm.parent_from_joint.copy()
+    for frame in frames:
+        off = np.eye(4)
+        off[:3, :3] = Rotation.from_rotvec(rng.normal(scale=size, size=3)).as_matrix()
+        off[:3, 3] = rng.normal(scale=size, size=3)
+        frame[:] = frame @ off
+    return arm._replace(parent_from_joint=frames)
+
+
+@pytest.mark.parametrize("size", [1e-6, 2e-4])
+def test_calibrated_arms_and_rounded_descriptions_have_exact_branches_too(any_arm, rng, many, size):
+    """But near singularities, where such an arm has other ways than its ideal."""
+    arm = nearly(any_arm, rng, size)
+    shape = kernels.wrist_shape.shape_of(arm)
+    assert shape.fits
+    assert not shape.exact
+    n, missed = many(400) if COMPILED else 4, 0
+    for q in rng.uniform(arm.lower, arm.upper, (n, 6)):
+        target = kernels.kinematics.forward(arm, q)
+        ways, inside, *_ = kernels.wrist6.branches(arm, target)
+        for way in ways[np.isfinite(ways[:, 0])]:
+            assert np.abs(kernels.kinematics.forward(arm, way) - target).max() <= 2e-9
+        clear = kernels.singular.singularities(arm, q.reshape(1, 6)).min() > 0.1
+        off = np.where(np.isfinite(ways[:, 0]), apart(ways, q).max(axis=1), np.inf)
+        assert not clear or (off.min() < 1e-6 and inside[off.argmin()])
+        missed += off.min() > 1e-5
+    assert missed <= 0.03 * n
+
+
+def test_out_of_reach_of_a_calibrated_arm_says_by_about_how_far(six, rng):
+    arm = nearly(six, rng, 1e-4)
+    target = np.eye(4)
+    target[0, 3] = 9.0
+    q, inside, short, status = kernels.wrist6.branches(arm, target)
+    assert status == kernels.wrist6.OUT_OF_REACH
+    assert short == pytest.approx(kernels.wrist6.branches(six, target)[2], abs=5e-3)
+    assert np.isnan(q).all()
+    assert not inside.any()
+
+
 @pytest.mark.parametrize("word", ["bent wrist", "crossed elbow", "sliding", "five joints", "parallel first"])
 def test_arms_of_other_shapes_are_said_to_be_others(word):
     six = EVERY_ARM["kr120_r2500_pro"]
     frames, axes = six.parent_from_joint.copy(), six.axis.copy()
     if word == "bent wrist":
-        frames[5, 2, 3] += 1e-3
+        frames[5, :3, 3] += 5e-3
     elif word == "crossed elbow":
         axes[2] = [0.0, 0.6, 0.8]
     elif word == "parallel first":
