@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
-APART_M = 0.03
+APART_M = 0.02
 """Between two poses at the most."""
-APART_RAD = 0.1
+APART_RAD = 0.04
 
 
 def straight(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Poses (k, 4, 4) from one pose to another, both among them, at most 30 mm and 0.1 rad apart, k >= 2.
+    """Poses (k, 4, 4) from one pose to another, both among them, at most 20 mm and 0.04 rad apart, k >= 2.
 
     start, end: (4, 4), in the same frame, m. A half turn goes about the axis that the numbers happen to give.
     """
