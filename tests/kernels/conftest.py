@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from kernels import distance, kinematics, warm
+from kernels import depth, distance, kinematics, warm
 from twin.checks.compile import compile_kernels
 from twin.geometry import RobotDescription, arm, load_robot
 
@@ -23,7 +23,8 @@ def compiled() -> None:
     """Kernels compiled once, and anew where any of their sources changed: also those that only tests call."""
     compile_kernels()
     if COMPILED:
-        for kernel in (kinematics.jacobian, kinematics.follow, distance.distance):
+        tested = (kinematics.jacobian, kinematics.follow, distance.distance)
+        for kernel in (*tested, depth.signed_distance, depth.signed_distances):
             warm._is_cached(kernel)
 
 
