@@ -40,8 +40,9 @@ class Polytope(NamedTuple):
 
 @njit(cache=True)
 def new_polytope(points):
-    """Memory for a `Polytope` of that many points, int, 4 or more; empty.
+    """Memory for an empty `Polytope`.
 
+    points: int, 4 or more, how many it has room for.
     Bad input: less than 4 has no room for the first four. Cost: some 1,200 bytes a point, not touched yet.
     Source: derived here.
 
