@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import twin
@@ -53,6 +54,17 @@ def test_an_id_that_none_has_is_told_with_the_nearest(ev60: twin.Plant) -> None:
         ev60.stations["BS11"]
     assert str(caught.value).startswith("there is no station 'BS11'; did you mean BS")
     assert ev60.weld_spots.get("none") is None
+
+
+def test_a_cell_is_scheduled_for_a_car(ev60: twin.Plant) -> None:
+    schedule = ev60.schedule("BS310", "C0001")
+    assert set(schedule.programs) == {f"BS310R{k}" for k in range(1, 5)}
+    assert sum(bar.seconds for bar in schedule.critical_path) == pytest.approx(schedule.cycle_time_s)
+    frame = pd.DataFrame(schedule.table())
+    assert set(frame["row"]) == {"BS310", *schedule.programs}
+    assert frame.loc[frame["critical"], "end_s"].max() == pytest.approx(schedule.end_s)
+    with pytest.raises(ValueError, match="there is no robot cell BS010"):
+        ev60.schedule("BS010")
 
 
 def test_a_shift_is_opened_with_another_plant(shift: twin.Shift) -> None:

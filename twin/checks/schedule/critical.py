@@ -30,9 +30,9 @@ def walked(schedule: Schedule, last: str = "") -> tuple[Bar, ...]:
         return ()
     station = {bar.kind: bar for bar in schedule.bars[schedule.station]}
     path = [station["reserve"]] if "reserve" in station else []
-    run, now = schedule.run, schedule.run.work_end_s
+    run = schedule.run
     robot = last or max(run.times, key=run.end_s, default="")
-    now = run.end_s(robot) if robot else now
+    now = max(run.end_s(robot), 0.0) if robot else 0.0
     while robot and now > schedule.begin_s + _SAME_S:
         bar = next((bar for bar in schedule.bars[robot] if abs(bar.end_s - now) < _SAME_S), None)
         if bar is None or bar.kind == "wait_part":

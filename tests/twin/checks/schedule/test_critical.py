@@ -31,6 +31,16 @@ def test_the_way_that_decides_goes_over_to_the_robot_that_held_the_zone() -> Non
     ]
 
 
+def test_a_cell_that_is_done_before_the_car_is_there_is_decided_by_the_car() -> None:
+    schedule = scheduled(a_cell(), a_way("R1", 8.0, "car"), a_way("R2", 3.0, "car"))
+    assert schedule.cycle_time_s == 16.0
+    assert [bar.kind for bar in schedule.critical_path] == ["transfer", "non_motion", "reserve"]
+    assert told(schedule) == [
+        "1.0 s less of the 9.0 s of transfer saves 1.0 s.",
+        "1.0 s less of the 5.0 s of clamping and handshakes saves 1.0 s.",
+    ]
+
+
 def test_what_would_shorten_a_cycle_is_told_with_seconds_and_who_decides_then() -> None:
     found = told(scheduled(a_cell(), ONE, TWO))
     assert found == [
@@ -118,9 +128,11 @@ class Ticking:
 
 
 @settings(max_examples=150, deadline=None)
-@given(PROGRAMS)
-def test_a_cycle_holds_what_any_cycle_has_to(seconds: list[list[int]]) -> None:
+@given(PROGRAMS, st.integers(0, 20))
+def test_a_cycle_holds_what_any_cycle_has_to(seconds: list[list[int]], fetch: int) -> None:
     programs = [a_program(each, robot) for robot, each in enumerate(seconds)]
+    if fetch:
+        programs[0] = [float(fetch), "car", *programs[0]]
     schedule = scheduled(a_cell(), *(a_way(f"R{k}", *parts) for k, parts in enumerate(programs)))
     assert not schedule.deadlock
     # Each on its own clock: bars without gaps from beginning to end, and work as long as the program says.
