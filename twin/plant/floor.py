@@ -26,6 +26,8 @@ class Area(Thing, frozen=True, kw_only=True):
     """The corner with the least x and y."""
     size_m: tuple[Positive, Positive]
     calendar: CalendarRef
+    line_cycle_s: Positive | None = None
+    """That its stations are planned for: less than the takt, so that they make up for stops."""
 
 
 class Building(Thing, frozen=True, kw_only=True):

@@ -11,8 +11,10 @@ from tests.twin.checks.schedule.cells import a_cell, a_way, scheduled
 from tests.twin.checks.schedule.test_cycle import ONE, TWO
 from tests.twin.cli.conftest import Told
 from twin.checks.compile import compile_kernels
+from twin.checks.takt import takt
 from twin.cli import main
 from twin.cli.gantt import gantt, path_told
+from twin.plant import load_plant
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -77,6 +79,15 @@ def test_a_cell_of_the_reference_plant_is_scheduled(capsys: pytest.CaptureFixtur
     path = [row for row in found["bars"] if row["critical"]]
     assert sum(row["end_s"] - row["start_s"] for row in path) == pytest.approx(found["cycle_time_s"])
     assert found["cycle_time_s"] <= found["mean_cycle_time_s"]
+
+
+def test_cars_are_held_against_the_takt(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "ev60", "--only", "takt", "--configurations", "C0001,C0002", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    expected = takt(load_plant("ev60"), ["C0001", "C0002"])
+    assert [row["message"] for row in found] == [finding.message for finding in expected]
+    assert ended.value.code == (1 if expected else 0)
 
 
 def test_an_unknown_cell_or_car_is_refused(told: Told) -> None:

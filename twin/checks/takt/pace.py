@@ -1,10 +1,11 @@
-"""How long a station may take: the takt, the line it is on, how many cars come to it, and who shares them."""
+"""How long a station may take: takt, its area and line, how many cars come to it, and who shares them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from twin.plant import by_id
 from twin.plant.configurations import fits
 from twin.plant.transport import PacedLine, RouteKind
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from twin.plant import Plant
     from twin.plant.configurations import Configuration
-    from twin.plant.stations import Station
+    from twin.plant.floor import Area
     from twin.plant.transport import Route
 
 DRIFT = 1.1
@@ -48,23 +49,29 @@ def paces(plant: Plant, cars: Sequence[Configuration]) -> Mapping[str, Pace]:
         for station in (*line.upstream, *line.downstream)
     }
     beside, share = _visits(plant, cars)
+    areas = by_id(plant.areas)
     found = {}
     for station in plant.stations:
         if plant.routes and station.id not in share:
             continue
-        limit, name, drift = _limit(plant, station, lines.get(station.id))
+        limit, name, drift = _limit(plant, areas.get(station.area), lines.get(station.id))
         group = beside.get(station.id, (station.id,))
         found[station.id] = Pace(limit, name, share.get(station.id, 1.0), group, drift)
     return found
 
 
-def _limit(plant: Plant, station: Station, line: PacedLine | None) -> tuple[float, str, float]:
-    takt = plant.takt_time_s if plant.takt_time_s is not None else float("inf")
-    if line is None:
-        return takt, "takt", DRIFT
-    cycle = line.pitch_m / line.speed_m_s
-    drift = DRIFT if line.drift_m > 0.0 else 1.0
-    return (cycle, f"line cycle of {line.id}", drift) if cycle < takt else (takt, "takt", drift)
+def _limit(plant: Plant, area: Area | None, line: PacedLine | None) -> tuple[float, str, float]:
+    """The least of takt, area's line cycle and paced line's: seconds, its name, and times it on one car."""
+    known = [(plant.takt_time_s, "takt")]
+    if area is not None:
+        known.append((area.line_cycle_s, f"line cycle of {area.id}"))
+    drift = DRIFT
+    if line is not None:
+        known.append((line.pitch_m / line.speed_m_s, f"line cycle of {line.id}"))
+        drift = DRIFT if line.drift_m > 0.0 else 1.0
+    limits = [(seconds, name) for seconds, name in known if seconds is not None]
+    limit, name = min(limits, key=lambda each: each[0], default=(float("inf"), "takt"))
+    return limit, name, drift
 
 
 def _visits(

@@ -11,6 +11,7 @@ from tests.twin.checks.small_plant import GUN, a_line, a_plant, a_program, a_rob
 from twin.checks.findings import Finding
 from twin.checks.schedule import ScheduleError
 from twin.checks.takt import takt
+from twin.plant.floor import Area
 from twin.plant.options import Option, OptionFamily
 from twin.plant.robots import Step, Target, Zone
 from twin.plant.stations import Station, WorkElement
@@ -70,6 +71,17 @@ def test_configurations_over_takt_are_counted_and_one_is_named() -> None:
     )
     assert finding.scene is not None
     assert finding.scene.configuration == "C0002"
+
+
+def test_an_area_that_is_planned_to_run_faster_than_the_takt_is_held_against_that() -> None:
+    hall = Area(id="hall", corner_m=(0.0, 0.0), size_m=(9.0, 9.0), calendar="C", line_cycle_s=52.0)
+    assert robots(a_program("R1", *working(36.0)), areas=[hall]) == ()
+    (finding,) = robots(a_program("R1", *working(40.0)), areas=[hall])
+    assert "4.0 s over the line cycle of hall of 52.0 s" in finding.message
+    slower = Area(id="hall", corner_m=(0.0, 0.0), size_m=(9.0, 9.0), calendar="C", line_cycle_s=70.0)
+    assert (
+        "0.5 s over the takt of 60.0 s" in robots(a_program("R1", *working(44.5)), areas=[slower])[0].message
+    )
 
 
 def test_only_the_cars_that_are_asked_for_are_looked_at() -> None:
