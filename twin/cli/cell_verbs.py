@@ -36,12 +36,13 @@ def schedule(
     json_
         Print bars, critical path, slack and savings as JSON.
     """
-    from twin.checks.schedule import cell_schedule
+    from twin.checks.schedule import car_of, cell_schedule
     from twin.plant import load_plant
 
     loaded = load_plant(plant)
+    car = car_of(loaded, station, configuration)
     compile_kernels({"wrist6", "kinematics"})
-    found = cell_schedule(loaded, station, configuration)
+    found = cell_schedule(loaded, station, car.id)
     if json_:
         print_json(_as_json(found))
     else:

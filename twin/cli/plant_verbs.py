@@ -94,6 +94,7 @@ def check(
         A new file for the findings as JUnit XML, with a test case for each kind.
     """
     from twin.checks.junit import junit as document
+    from twin.checks.schedule import cars_of
     from twin.checks.whole_plant import check_plant
     from twin.plant import load_plant
     from twin.plant.told import counted
@@ -101,9 +102,11 @@ def check(
     if junit is not None and junit.exists():
         raise ArgumentError(f"{junit} exists already; give a new name")
     loaded = load_plant(plant)
+    cars = None if configurations is None else () if configurations == "all" else configurations.split(",")
+    if cars:
+        cars_of(loaded, cars)
     if not only or {"reach", "takt"} & set(only):
         compile_kernels({"wrist6", "kinematics"})
-    cars = None if configurations is None else () if configurations == "all" else configurations.split(",")
     by_check = check_plant(loaded, only, cars)
     found = [finding for findings in by_check.values() for finding in findings]
     if junit is not None:

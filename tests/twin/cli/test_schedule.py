@@ -10,17 +10,10 @@ from rich.console import Console
 from tests.twin.checks.schedule.cells import a_cell, a_way, scheduled
 from tests.twin.checks.schedule.test_cycle import ONE, TWO
 from tests.twin.cli.conftest import Told
-from twin.checks.compile import compile_kernels
 from twin.checks.takt import takt
 from twin.cli import main
 from twin.cli.gantt import gantt, path_told
 from twin.plant import load_plant
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _compiled() -> None:
-    """What a first start says while it compiles is not what these tests are about."""
-    compile_kernels(modules={"wrist6", "kinematics"})
 
 
 def drawn(width: int, *lines: object) -> list[str]:

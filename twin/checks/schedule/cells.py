@@ -60,16 +60,38 @@ def cell_schedule(plant: Plant, station: str, configuration: str | None = None) 
     plant: as described. station: id of a station with programmed robots. configuration: id; None for the one
     most cars have. Raises `ScheduleError` for one that there is not, and what `program_ways` raises.
     """
-    cars = plant.configurations
-    if configuration is None:
-        configuration = max(cars.values(), key=lambda each: each.share).id
-    robots = robots_of(plant)
-    for name, known, what in ((configuration, cars, "configuration"), (station, robots, "robot cell")):
-        if name not in known:
-            raise ScheduleError(f"there is no {what} {name}; {nearest(name, known)}")
-    names = {robot.id for robot in robots[station]}
+    car = car_of(plant, station, configuration)
+    names = {robot.id for robot in robots_of(plant)[station]}
     ways = program_ways(plant, [program.id for program in plant.programs if program.robot in names])
-    return cell_schedules(plant, ways, [station], [cars[configuration]])[station].of(configuration)
+    return cell_schedules(plant, ways, [station], [car])[station].of(car.id)
+
+
+def car_of(plant: Plant, station: str, configuration: str | None = None) -> Configuration:
+    """The car that is asked for at a robot cell.
+
+    plant, station, configuration: as in `cell_schedule`. Raises `ScheduleError` for one that there is not.
+    """
+    robots = robots_of(plant)
+    if station not in robots:
+        raise ScheduleError(f"there is no robot cell {station}; {nearest(station, robots)}")
+    if configuration is None:
+        return max(plant.configurations.values(), key=lambda each: each.share)
+    return cars_of(plant, [configuration])[0]
+
+
+def cars_of(plant: Plant, wanted: Collection[str] | None) -> tuple[Configuration, ...]:
+    """The cars that are asked for, each once.
+
+    plant: as described. wanted: ids of configurations; None for all. Raises `ScheduleError` for one that
+    there is not.
+    """
+    known = plant.configurations
+    if wanted is None:
+        return tuple(known.values())
+    for name in wanted:
+        if name not in known:
+            raise ScheduleError(f"there is no configuration {name}; {nearest(name, known)}")
+    return tuple(known[name] for name in dict.fromkeys(wanted))
 
 
 def cell_schedules(

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from twin.checks.findings import Finding, Scene, of_plant
 from twin.checks.program_ways import ways_and_errors
-from twin.checks.schedule import ScheduleError, cell_schedules
+from twin.checks.schedule import cars_of, cell_schedules
 from twin.checks.takt.loads import Load, of_people, of_robots, typed
 from twin.checks.takt.pace import paces
 from twin.checks.takt.slow import counted_of, slow
 from twin.plant import by_id
 from twin.plant.stations import StationKind
-from twin.plant.told import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -36,7 +35,7 @@ def takt(plant: Plant, configurations: Collection[str] | None = None) -> tuple[F
     option rules and take rates contradict each other, `TargetError` where a target cannot be placed and
     `RobotDescriptionError` where an arm's description cannot be read.
     """
-    cars = _cars(plant, configurations)
+    cars = cars_of(plant, configurations)
     ways, errors = ways_and_errors(plant)
     cells = cell_schedules(plant, ways, configurations=cars)
     stations, robots = by_id(plant.stations), by_id(plant.programmed_robots)
@@ -56,16 +55,6 @@ def takt(plant: Plant, configurations: Collection[str] | None = None) -> tuple[F
         found.extend(() if finding is None else (finding,))
         found.extend(_typed_wrong(station, cell_here, hands))
     return tuple(found)
-
-
-def _cars(plant: Plant, wanted: Collection[str] | None) -> tuple[Configuration, ...]:
-    known = plant.configurations
-    if wanted is None:
-        return tuple(known.values())
-    for name in wanted:
-        if name not in known:
-            raise ScheduleError(f"there is no configuration {name}; {nearest(name, known)}")
-    return tuple(known[name] for name in dict.fromkeys(wanted))
 
 
 def _locked(cell: CellSchedules, count: int) -> Iterator[Finding]:
