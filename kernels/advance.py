@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from kernels.distance import Pieces, core_distance, new_search, relative
+from kernels.distance import Pieces, core_distance, new_search, relative, witnesses
 from kernels.simplex import Search
 from kernels.trail import Trail, pose_at
 
@@ -310,3 +310,28 @@ def advance(scene, pair, first, last, found, tolerance, memory):
                 ahead = apart(scene, a, b, knot + 1, 0.0, memory)
         knot += 1
         value = ahead
+
+
+@njit(cache=True)
+def nearest_points(scene, pair, knot, share, points):
+    """Write the nearest points of two pieces at one time, m, world.
+
+    scene: `Scene`; not written. pair: int64 (2,), pieces, each counted on its own side; not written.
+    knot, share: int and float, when. points: float64 (2, 3); written.
+    Bad input: NaN gives NaN; indices are not checked. Cost: about a microsecond.
+    Source: `kernels.distance.witnesses`.
+
+    >>> from kernels.trail import Chain, resting
+    >>> zero, at = np.zeros(2, np.int64), np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 0.0]])
+    >>> balls = Pieces(at, np.arange(3), np.ones(2), zero, at, np.ones(2), np.zeros((2, 2, 3)),
+    ...     zero[[0, 0, 0]], zero[:0])
+    >>> none = np.zeros((0, 3, 3, 4)), np.zeros((0, 3)), np.zeros(0, np.bool_)
+    >>> still, memory = resting(Chain(np.eye(4)[:3], *none)), new_memory()
+    >>> scene = Scene(balls, still, still, 1)
+    >>> out = np.zeros((2, 3)); nearest_points(scene, np.array([0, 0]), 0, 0.0, out); out.round(9).tolist()
+    [[0.6, 0.8, 0.0], [2.4, 3.2, 0.0]]
+    """
+    memory = new_memory()
+    a, b = pair[0], scene.own + pair[1]
+    _, count = distance_at(scene, a, b, knot, share, memory)
+    witnesses(scene.pieces, a, b, memory.first[0], memory.search, count, points)

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
 
-from kernels.advance import ROUNDING, Found, Scene, advance, distance_at, new_memory
-from kernels.boxes import BLOCK, gap, tree_of, widest
-from kernels.distance import Pieces, witnesses
+from kernels.advance import ROUNDING, Found, Scene, nearest_points
+from kernels.boxes import tree_of, whole
+from kernels.descent import CHUNKS, Task, limits_below, search
+from kernels.distance import Pieces
 from kernels.kinematics import Arm
-from kernels.trail import Chain, chain_of, refined, resting, trail
+from kernels.knots import refined, sound, windows_in_knots
+from kernels.trail import Chain, chain_of, resting, trail
 
 TOLERANCE_M = 1e-4
 """The least margin is found to within this, m."""
-_CHUNKS = 16
-"""Parts of the time that threads share out, the same ones for any number of threads, as are the results."""
-_DEPTH = 128
 
 
 class Mover(NamedTuple):
@@ -64,16 +62,6 @@ class Nearest(NamedTuple):
     points: np.ndarray
 
 
-class _Task(NamedTuple):
-    """What is asked: required (P, S) m, NaN for pairs left out; groups (S,); touch in knots."""
-
-    required: np.ndarray
-    group: np.ndarray
-    contact: np.ndarray
-    windows: np.ndarray
-    may: np.ndarray
-
-
 def to_still(mover, still, group, required, touch=None, tolerance=TOLERANCE_M) -> Nearest:
     """How near a robot comes to what stands still, by groups of that: `Nearest` of G = highest group + 1.
 
@@ -87,7 +75,7 @@ def to_still(mover, still, group, required, touch=None, tolerance=TOLERANCE_M) -
     Cost: some ten milliseconds for a minute among some hundred pieces. Source: conservative advancement, see
     `kernels.advance`, below hierarchies of boxes in space and time.
     """
-    return _against_still(mover, still, group, required, touch, tolerance, 0.0)
+    return _against_still(mover, still, group, required, touch, tolerance, tolerance)
 
 
 def least(mover, still, tolerance=TOLERANCE_M) -> Nearest:
@@ -103,60 +91,98 @@ def least(mover, still, tolerance=TOLERANCE_M) -> Nearest:
     return _against_still(mover, still, group, required, None, tolerance, np.inf)
 
 
+def between(first, second, required, tolerance=TOLERANCE_M) -> Nearest:
+    """How near two robots come to each other on a common clock: `Nearest` of one group.
+
+    Clear and found as in `to_still`; the one whose way ends first stays where it ended. A robot may be
+    followed against itself too, with those of its pairs left out that are meant to touch.
+    first, second: `Mover`s of P and S pieces; not written. required: float64 (P, S), m, NaN for a pair that
+    is left out; not written. tolerance: float, m, above 1e-6.
+    Bad input: as in `to_still`, of either. Cost: some ten milliseconds for a minute, less where they stay
+    apart. Source: as `to_still`.
+    """
+    return _against_moving(first, second, required, tolerance, tolerance)
+
+
+def least_between(first, second, tolerance=TOLERANCE_M) -> Nearest:
+    """The least distance of two robots to each other: `Nearest` of one group with nothing required.
+
+    first, second: `Mover`s; not written. tolerance: float, m, above 1e-6.
+    Bad input: as in `to_still`, of either. Cost: more than where pairs above a required distance need not be
+    followed. Source: as `to_still`.
+    """
+    required = np.zeros((len(first.pieces.frame), len(second.pieces.frame)))
+    return _against_moving(first, second, required, tolerance, np.inf)
+
+
 def _against_still(mover, still, group, required, touch, tolerance, start):
+    """As `to_still`, from a margin below which things matter."""
+    group = np.ascontiguousarray(group, dtype=np.int64)
+    required = np.ascontiguousarray(required, dtype=np.float64)
     groups = int(group.max()) + 1 if len(group) else 1
-    count, others = required.shape
+    own, others = required.shape
     if touch is None:
-        touch = Touch(np.zeros(count, np.bool_), np.zeros((0, 2)), np.zeros((0, others), np.bool_))
-    if not (_sound(mover) and np.isfinite(touch.windows).all()):
+        touch = Touch(np.zeros(own, np.bool_), np.zeros((0, 2)), np.zeros((0, others), np.bool_))
+    spans = np.asarray(touch.windows, dtype=np.float64)
+    if not (sound(mover.time, mover.q, mover.base) and np.isfinite(spans).all()):
         return _unknown(groups)
-    time, q = refined(mover.time, mover.q, _inside(touch.windows.ravel(), mover.time))
-    pieces = joined(mover.pieces, still)
-    first = trail(chain_of(mover.arm, mover.base), pieces, count, time, q)
-    second = resting(Chain(np.eye(4)[:3], np.zeros((0, 3, 3, 4)), np.zeros((0, 3)), np.zeros(0, np.bool_)))
-    windows = _knots(touch.windows, time)
-    task = _Task(required, group, touch.contact, windows, touch.may)
-    scene = Scene(pieces, first, second, count)
-    found = _nothing(groups, tolerance if start == 0.0 else start)
-    tree = tree_of(still.box, group)
-    limits = _limits(required, tree)
-    if start > 0.0:
-        _first_look(scene, task, found, tolerance)
-    rows = Found(*(np.repeat(field[None], _CHUNKS, axis=0) for field in found))
-    _search(pieces, first, second, task, tree, limits, rows, tolerance - ROUNDING)
-    return _told(scene, _best(rows), tolerance, start)
+    spans = np.clip(spans, mover.time[0], mover.time[-1])
+    time, q = refined(mover.time, mover.q, spans.ravel())
+    pieces, tree = joined(mover.pieces, still), tree_of(still.box, group)
+    first = trail(chain_of(mover.arm, mover.base), mover.pieces, time, q)
+    limits = limits_below(required, tree.piece)
+    contact, may = np.ascontiguousarray(touch.contact), np.ascontiguousarray(touch.may)
+    windows = windows_in_knots(spans, time)
+    task = Task(required, group, contact, windows, may, limits, np.zeros((2, 2, 6)))
+    return _searched(pieces, first, _world(), task, tree, tolerance, np.full(groups, start))
 
 
-def _sound(mover):
-    """Whether all numbers of a way are finite and its times increase."""
-    finite = np.isfinite(mover.q).all() and np.isfinite(mover.base).all() and np.isfinite(mover.time).all()
-    return bool(finite and len(mover.time) > 0 and (np.diff(mover.time) > 0.0).all())
+def _against_moving(one, other, required, tolerance, start):
+    """As `between`, from a margin below which things matter."""
+    if not (sound(one.time, one.q, one.base) and sound(other.time, other.q, other.base)):
+        return _unknown(1)
+    required = np.ascontiguousarray(required, dtype=np.float64)
+    own, others = required.shape
+    time, q = refined(one.time, one.q, other.time)
+    time, q_other = refined(other.time, other.q, time)
+    if len(time) > len(q):
+        time, q = refined(one.time, one.q, time)
+    first = trail(chain_of(one.arm, one.base), one.pieces, time, q)
+    second = trail(chain_of(other.arm, other.base), other.pieces, time, q_other)
+    wholes = np.stack([whole(first.boxes), whole(second.boxes)])
+    none = np.zeros(own, np.bool_), np.zeros((0, 2), np.int64), np.zeros((0, others), np.bool_)
+    most = np.where(np.isnan(required), -np.inf, required).max(axis=1, initial=-np.inf)
+    limits = np.ascontiguousarray(np.repeat(most[:, None], 2, axis=1))
+    task = Task(required, np.zeros(others, np.int64), *none, limits, wholes)
+    tree = tree_of(np.zeros((0, 2, 3)), np.zeros(0, np.int64))
+    return _searched(
+        joined(one.pieces, other.pieces), first, second, task, tree, tolerance, np.full(1, start)
+    )
 
 
-def _inside(times, time):
-    return times[(times > time[0]) & (times < time[-1])]
+def _searched(pieces, first, second, task, tree, tolerance, start):
+    """Search, after a quick look where nothing bounds the margin yet, and tell what was found."""
+    groups = len(start)
+    none = np.zeros(groups, np.int64), np.zeros(groups), np.full((groups, 2), -1)
+    found = Found(start, np.full(groups, np.inf), *none)
+    for quickly in (True, False) if np.isinf(start).any() else (False,):
+        rows = Found(*(np.repeat(field[None], CHUNKS, axis=0) for field in found))
+        search(pieces, first, second, task, tree, rows, tolerance - ROUNDING, quickly)
+        # The first of equal ones, so that results do not depend on who was quicker.
+        row, group = rows.margin.argmin(axis=0), np.arange(groups)
+        found = Found(*(field[row, group] for field in rows))
+    return _told(Scene(pieces, first, second, len(task.required)), found, tolerance, start)
 
 
-def _knots(windows, time):
-    """First and last knot of each window (w, 2); a window outside the way holds no knot."""
-    before = np.searchsorted(time, windows[:, 0], side="left")
-    after = np.searchsorted(time, windows[:, 1], side="right") - 1
-    return np.stack([before, after], axis=1).astype(np.int64)
+def _world():
+    """The trail of what stands in the world."""
+    return resting(Chain(np.eye(4)[:3], np.zeros((0, 3, 3, 4)), np.zeros((0, 3)), np.zeros(0, np.bool_)))
 
 
 def _unknown(groups):
+    """What is told of bad input."""
     nan = np.full(groups, np.nan)
     return Nearest(nan, nan, nan, nan, np.full((groups, 2), -1), np.full((groups, 2, 3), np.nan))
-
-
-def _nothing(groups, margin):
-    return Found(
-        np.full(groups, margin),
-        np.full(groups, np.inf),
-        np.zeros(groups, np.int64),
-        np.zeros(groups),
-        np.full((groups, 2), -1),
-    )
 
 
 def joined(first, second):
@@ -185,144 +211,6 @@ def joined(first, second):
     )
 
 
-@njit(cache=True)
-def _limits(required, tree):
-    """The largest required distance of each piece to what a node holds, (P, 2 b); -infinity where none is."""
-    room = tree.piece.shape[0]
-    limits = np.full((required.shape[0], room), -np.inf)
-    for a in range(required.shape[0]):
-        for k in range(room - 1, 0, -1):
-            if tree.piece[k] >= 0:
-                told = required[a, tree.piece[k]]
-                limits[a, k] = -np.inf if np.isnan(told) else told
-            elif 2 * k < room:
-                limits[a, k] = max(limits[a, 2 * k], limits[a, 2 * k + 1])
-    return limits
-
-
-@njit(cache=True)
-def _advance_outside(scene, task, pair, knots, found, tolerance, memory):
-    """As `advance` over the parts of the way where the pair may not touch."""
-    first, last = knots
-    a, b, _, _ = pair
-    other = b - scene.own
-    knot = first
-    if not task.contact[a]:
-        advance(scene, pair, first, last, found, tolerance, memory)
-        return
-    while knot <= last:
-        stop, inside = last, False
-        for w in range(task.windows.shape[0]):
-            if not task.may[w, other] or task.windows[w, 1] < task.windows[w, 0]:
-                continue
-            if task.windows[w, 0] <= knot < task.windows[w, 1]:
-                knot, inside = task.windows[w, 1], True
-            elif knot < task.windows[w, 0] < stop:
-                stop = task.windows[w, 0]
-        if inside:
-            continue
-        if knot < last or first == last:
-            advance(scene, pair, knot, min(stop, last), found, tolerance, memory)
-        if stop >= last:
-            return
-        knot = stop
-
-
-@njit(cache=True)
-def _search_piece(scene, task, tree, limits, at, found, tolerance, memory):
-    """Follow one piece over the part of the time below one node of its hierarchy: at = (piece, node)."""
-    a, top = at
-    boxes = scene.first.boxes[a]
-    blocks = boxes.shape[0] // 2
-    knots = scene.first.time.shape[0]
-    times, nodes = np.empty(_DEPTH, np.int64), np.empty(_DEPTH, np.int64)
-    times[0], nodes[0] = top, 1
-    left = 1
-    while left > 0:
-        left -= 1
-        time, node = times[left], nodes[left]
-        group = tree.group[node]
-        margin = found.margin[group] if group >= 0 else found.margin.max()
-        limit = limits[node] + margin - tolerance
-        # Written so that NaN (infinite margin, nothing required) prunes, as nothing is required there.
-        if not limit > 0.0 or gap(boxes[time], tree.boxes[node]) >= limit * limit:
-            continue
-        piece = tree.piece[node]
-        if piece >= 0 and time >= blocks:
-            first = (time - blocks) * BLOCK
-            last = min(knots - 1, first + BLOCK)
-            b = scene.own + piece
-            memory.along[:] = 0.0
-            pair = (a, b, task.required[a, piece], task.group[piece])
-            _advance_outside(scene, task, pair, (first, last), found, tolerance, memory)
-        elif piece < 0 and (time >= blocks or widest(tree.boxes[node]) > widest(boxes[time])):
-            for child in (2 * node, 2 * node + 1):
-                times[left], nodes[left] = time, child
-                left += 1
-        else:
-            for child in (2 * time + 1, 2 * time):
-                times[left], nodes[left] = child, node
-                left += 1
-
-
-@njit(cache=True)
-def _row(found, row):
-    return Found(found.margin[row], found.distance[row], found.knot[row], found.share[row], found.pair[row])
-
-
-def _best(rows):
-    """Of each group the least of all rows; the first of equal ones."""
-    row, group = rows.margin.argmin(axis=0), np.arange(rows.margin.shape[1])
-    return Found(*(field[row, group] for field in rows))
-
-
-@njit(cache=True)
-def _chunk(number):
-    """The numbers below 16 in an order that spreads every stretch over all: bits the other way round."""
-    return (number & 1) << 3 | (number & 2) << 1 | (number & 4) >> 1 | (number & 8) >> 3
-
-
-@njit(cache=True)
-def _search_chunk(scene, task, tree, limits, found, tolerance, number):
-    """Follow all pieces over one part of the time."""
-    blocks = scene.first.boxes.shape[1] // 2
-    if number >= blocks:
-        return
-    top = _CHUNKS + _chunk(number) if blocks >= _CHUNKS else blocks + number
-    memory = new_memory()
-    for a in range(scene.own):
-        _search_piece(scene, task, tree, limits[a], (a, top), found, tolerance, memory)
-
-
-@njit(cache=True, parallel=True)
-def _search(pieces, first, second, task, tree, limits, rows, tolerance):
-    """Follow all pieces over the whole time, a row of `rows` for each part of it."""
-    for number in prange(_CHUNKS):
-        # Threads cannot be handed tuples of tuples.
-        _search_part(pieces, first, second, task, tree, limits, rows, tolerance, number)
-
-
-@njit(cache=True)
-def _search_part(pieces, first, second, task, tree, limits, rows, tolerance, number):
-    scene = Scene(pieces, first, second, task.required.shape[0])
-    _search_chunk(scene, task, tree, limits, _row(rows, number), tolerance, number)
-
-
-@njit(cache=True)
-def _first_look(scene, task, found, tolerance):
-    """Distances at some knots, so that the search begins with a bound not far above the least."""
-    memory = new_memory()
-    knots = scene.first.time.shape[0]
-    for part in range(9):
-        knot = (knots - 1) * part // 8
-        for a in range(scene.own):
-            for other in range(task.required.shape[1]):
-                if not np.isnan(task.required[a, other]):
-                    pair = (a, scene.own + other, task.required[a, other], task.group[other])
-                    memory.along[:] = 0.0
-                    _advance_outside(scene, task, pair, (knot, knot), found, tolerance, memory)
-
-
 def _told(scene, found, tolerance, start):
     """What was found, with times and nearest points."""
     groups = len(found.margin)
@@ -330,7 +218,7 @@ def _told(scene, found, tolerance, start):
     told = Nearest(
         np.where(has, found.margin, np.inf),
         np.where(has, found.distance, np.inf),
-        np.where(has, found.margin - tolerance, start),
+        np.where(has, found.margin - tolerance, start - tolerance),
         np.full(groups, np.nan),
         found.pair.copy(),
         np.full((groups, 2, 3), np.nan),
@@ -340,13 +228,5 @@ def _told(scene, found, tolerance, start):
         knot, share = int(found.knot[g]), float(found.share[g])
         after = time[min(knot + 1, len(time) - 1)]
         told.time[g] = time[knot] + share * (after - time[knot])
-        _points(scene, told.pair[g, 0], scene.own + told.pair[g, 1], knot, share, told.points[g])
+        nearest_points(scene, found.pair[g], knot, share, told.points[g])
     return told
-
-
-@njit(cache=True)
-def _points(scene, a, b, knot, share, points):
-    """Write the nearest points of two pieces (2, 3)."""
-    memory = new_memory()
-    _, count = distance_at(scene, a, b, knot, share, memory)
-    witnesses(scene.pieces, a, b, memory.first[0], memory.search, count, points)

@@ -10,9 +10,6 @@ from numba import njit, prange
 
 from kernels.boxes import BLOCK, join_upwards, levels
 
-_MOST_RAD = 0.1
-"""Knots are put in where the joints together turn more than this between two."""
-
 
 class Chain(NamedTuple):
     """A serial arm as what its poses are summed from; float64, C-contiguous.
@@ -35,9 +32,9 @@ class Trail(NamedTuple):
     frames: (m, n + 1, 3, 4), base and links in the world, m. moved: (P, m), m: between knots i and j no point
     of piece p is displaced by more than moved[p, j] - moved[p, i]. bend: (P, m - 1), m: between knots i and
     i + 1 no point of piece p is farther than bend[p, i] from the straight line between where it is at both,
-    at the same share of the time. boxes: (P, 2 b, 6), lower and upper corners of what piece p sweeps, in the
-    world: place b + i for knots BLOCK i to BLOCK (i + 1), both included, and place k for what its places 2 k
-    and 2 k + 1 hold.
+    at the same share of the time. boxes: (P, 2 b, 6), lower and upper corners, in the world, of what piece
+    p sweeps; place b + i is that of knots BLOCK i to BLOCK (i + 1), both included, and place k holds places
+    2 k and 2 k + 1.
     What stands still has one knot, no joints, and empty boxes and bounds.
     """
 
@@ -132,12 +129,12 @@ def pose_at(trail, frame, knot, share, room):
 
 
 @njit(cache=True)
-def _levers(pieces, count, chain, q):
-    """Farthest that any point of each of the first `count` pieces ever is from each joint's axis, m: (P, n).
+def _levers(pieces, chain, q):
+    """Farthest that any point of each piece ever is from each joint's axis, m: (P, n).
 
     1 m/m for joints that slide.
     """
-    n = chain.axis.shape[0]
+    count, n = pieces.frame.shape[0], chain.axis.shape[0]
     lever = np.zeros((count, n))
     slide = np.zeros(n)
     for k in range(n):
@@ -229,11 +226,11 @@ def _along(pieces, p, frames, bend, moved, boxes):
 
 
 @njit(cache=True, parallel=True)
-def trail(chain, pieces, count, time, q):
+def trail(chain, pieces, time, q):
     """Poses and bounds of a way: `Trail`.
 
-    chain: `Chain` of n joints; not written. pieces: `kernels.distance.Pieces`, of which the first `count`
-    move with the chain (frame 0 its base, frame k its link k); not written. count: int.
+    chain: `Chain` of n joints; not written. pieces: `kernels.distance.Pieces` that move with it, frame 0 its
+    base, frame k its link k; not written.
     time: float64 (m,), s, m at least 2; q: float64 (m, n), rad or m; not written, kept.
     Bad input: NaN passes through; m below 2 gives a trail without boxes. Cost: about a microsecond a knot, on
     all cores. Source: second derivatives of a point of a serial chain are its lever arms or shorter; derived
@@ -246,7 +243,7 @@ def trail(chain, pieces, count, time, q):
     >>> one, none = np.array([[2.0, 0.0, 0.0]]), np.zeros(0, np.int64)
     >>> ball = Pieces(one, np.array([0, 1]), np.zeros(1), np.ones(1, np.int64), one, np.zeros(1),
     ...     np.stack([one, one], 1), np.zeros(2, np.int64), none)
-    >>> made = trail(chain, ball, 1, np.arange(2.0), np.array([[0.0], [0.1]]))
+    >>> made = trail(chain, ball, np.arange(2.0), np.array([[0.0], [0.1]]))
     >>> made.bend.round(6).tolist(), made.moved.round(6).tolist()
     ([[0.0025]], [[0.0, 0.199917]])
     """
@@ -260,7 +257,8 @@ def trail(chain, pieces, count, time, q):
                     frames[i, 0, r, c] = chain.base[r, c]
             for k in range(n):
                 _follow(chain.terms[k], chain.slides[k], q[i, k], frames[i, k], place, frames[i, k + 1])
-    lever = _levers(pieces, count, chain, q)
+    count = pieces.frame.shape[0]
+    lever = _levers(pieces, chain, q)
     blocks = levels((m - 2) // BLOCK + 1)
     moved, bend = np.zeros((count, m)), np.zeros((count, m - 1))
     boxes = np.empty((count, 2 * blocks, 6))
@@ -294,40 +292,3 @@ def resting(chain: Chain) -> Trail:
         np.zeros((0, 0)),
         np.zeros((0, 2, 6)),
     )
-
-
-def refined(time, q, extra):
-    """The same way with more knots: (time float64 (k,), q float64 (k, n)), at least two.
-
-    Knots are added at the times `extra` and where joints together turn or slide more than 0.1 rad or m
-    between two; a way of one knot stays there for no time. Before its first and after its last knot the way
-    stands still.
-    time: float64 (m,), s. q: float64 (m, n), rad or m. extra: float64 (e,), s. None is written.
-    Bad input: NaN passes through. Cost: some array operations. Source: linear interpolation.
-
-    >>> refined(np.array([0.0, 1.0]), np.array([[0.0], [0.2]]), np.array([0.1]))[0].round(6).tolist()
-    [0.0, 0.1, 0.55, 1.0]
-    """
-    knots = np.union1d(time, extra) if len(extra) else time
-    if len(knots) == 1:
-        knots = np.repeat(knots, 2)
-    rows = _rows(knots, time, q)
-    turned = np.abs(np.diff(rows, axis=0)).sum(axis=1)
-    parts = np.maximum(1, np.ceil(turned / _MOST_RAD - 1e-9)).astype(np.int64)
-    if parts.max() > 1:
-        before = np.repeat(np.arange(len(parts)), parts)
-        share = (np.arange(len(before)) - np.repeat(np.cumsum(parts) - parts, parts)) / parts[before]
-        between = knots[before] + share * (knots[before + 1] - knots[before])
-        knots = np.append(between, knots[-1])
-        rows = _rows(knots, time, q)
-    return np.ascontiguousarray(knots), rows
-
-
-def _rows(knots, time, q):
-    """Joint positions (k, n) at the knots."""
-    if len(knots) == len(time):
-        return np.ascontiguousarray(q)
-    rows = np.empty((len(knots), q.shape[1]))
-    for k in range(q.shape[1]):
-        rows[:, k] = np.interp(knots, time, q[:, k])
-    return rows

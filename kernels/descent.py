@@ -1,0 +1,254 @@
+"""Down hierarchies of boxes in time and space, to the pairs and times at which two sides may be near."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+
+from kernels.advance import Found, Memory, Scene, advance, new_memory
+from kernels.boxes import BLOCK, gap, widest
+
+CHUNKS = 16
+"""Parts of the time that threads share out, the same ones for any number of threads, as are the results."""
+_DEPTH = 128
+"""Nodes that wait on the way down; two hierarchies of some ten levels need some twenty."""
+
+
+class Task(NamedTuple):
+    """Which pairs count, when, and how they are grouped.
+
+    required: float64 (P, S), m, NaN for pairs that are left out. group: int64 (S,). contact: bool (P,),
+    windows: int64 (w, 2), knots, and may: bool (w, S): as `kernels.approach.Touch`.
+    limits: float64 (P, nodes), m, the largest required distance of a piece to what a node of the other side's
+    hierarchy holds, -infinity where none is. wholes: float64 (2, 2 b, 6), boxes of all pieces of each
+    side where both move.
+    """
+
+    required: np.ndarray
+    group: np.ndarray
+    contact: np.ndarray
+    windows: np.ndarray
+    may: np.ndarray
+    limits: np.ndarray
+    wholes: np.ndarray
+
+
+class _Stack(NamedTuple):
+    """What waits on the way down: squared gaps, m2, nodes in time, nodes or pieces."""
+
+    gap: np.ndarray
+    time: np.ndarray
+    first: np.ndarray
+    second: np.ndarray
+
+
+class _Kept(NamedTuple):
+    """Directions (P, S, 3) and vertices (P, S, 2) of every pair from when it was last looked at."""
+
+    along: np.ndarray
+    hint: np.ndarray
+
+
+@njit(cache=True)
+def limits_below(required, piece):
+    """The largest required distance of each piece to what a node holds, m: float64 (P, 2 b).
+
+    required: float64 (P, S), m, NaN for pairs that are left out; not written. piece: int64 (2 b,), the piece
+    of a lowest node, -1 of others and empty ones; not written.
+    Bad input: NaN counts as left out. Cost: a comparison for each. Source: definition.
+
+    >>> limits_below(np.array([[1.0, np.nan]]), np.array([-1, -1, 0, 1])).tolist()
+    [[-inf, 1.0, 1.0, -inf]]
+    """
+    room = piece.shape[0]
+    limits = np.full((required.shape[0], room), -np.inf)
+    for a in range(required.shape[0]):
+        for k in range(room - 1, 0, -1):
+            if piece[k] >= 0:
+                told = required[a, piece[k]]
+                limits[a, k] = -np.inf if np.isnan(told) else told
+            elif 2 * k < room:
+                limits[a, k] = max(limits[a, 2 * k], limits[a, 2 * k + 1])
+    return limits
+
+
+@njit(cache=True)
+def _advance_outside(scene, task, pair, knots, found, tolerance, memory):
+    """As `advance`, over the parts of the way where the pair may not touch."""
+    a, b, _, _ = pair
+    knot, last = knots
+    if not task.contact[a]:
+        advance(scene, pair, knot, last, found, tolerance, memory)
+        return
+    while True:
+        stop, inside = last, False
+        for w in range(task.windows.shape[0]):
+            if not task.may[w, b - scene.own]:
+                continue
+            if task.windows[w, 0] <= knot < task.windows[w, 1]:
+                knot, inside = task.windows[w, 1], True
+            elif knot < task.windows[w, 0] < stop:
+                stop = task.windows[w, 0]
+        if inside and knot < last:
+            continue
+        if not inside:
+            advance(scene, pair, knot, stop, found, tolerance, memory)
+        if inside or stop >= last:
+            return
+        knot = stop
+
+
+@njit(cache=True)
+def _push(stack, left, square, time, first, second):
+    stack.gap[left] = square
+    stack.time[left] = time
+    stack.first[left] = first
+    stack.second[left] = second
+    return left + 1
+
+
+@njit(cache=True)
+def _push_both(stack, left, near, far):
+    """Push two (gap, time, first, second), the farther one first."""
+    if near[0] > far[0]:
+        near, far = far, near
+    left = _push(stack, left, far[0], far[1], far[2], far[3])
+    return _push(stack, left, near[0], near[1], near[2], near[3])
+
+
+@njit(cache=True)
+def _new_stack(pieces):
+    room = _DEPTH + pieces
+    return _Stack(
+        np.empty(room), np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
+    )
+
+
+@njit(cache=True)
+def _look(scene, task, pair, knots, found, tolerance, memory, kept):
+    """Follow a pair of pieces over a block of time, beginning with the direction that is kept of it."""
+    a, other = pair
+    m = memory
+    own = Memory(kept.along[a, other], kept.hint[a, other], m.search, m.first, m.second, m.pose, m.local)
+    told = (a, scene.own + other, task.required[a, other], task.group[other])
+    _advance_outside(scene, task, told, knots, found, tolerance, own)
+
+
+@njit(cache=True)
+def _descend(scene, task, tree, at, found, tolerance, memory, kept):
+    """Follow a piece among what stands still, below a node in time: at = (piece, node, only first knots)."""
+    a, top, quickly = at
+    boxes, stack = scene.first.boxes[a], memory[1]
+    blocks = boxes.shape[0] // 2
+    left = _push(stack, 0, gap(boxes[top], tree.boxes[1]), top, 1, 0)
+    while left > 0:
+        left -= 1
+        time, node = stack.time[left], stack.first[left]
+        group = tree.group[node]
+        margin = found.margin[group] if group >= 0 else found.margin.max()
+        limit = task.limits[a, node] + margin - tolerance
+        # Written so that NaN (infinite margin, nothing required) prunes, as nothing is required there.
+        if not limit > 0.0 or stack.gap[left] >= limit * limit:
+            continue
+        piece = tree.piece[node]
+        if piece >= 0 and time >= blocks:
+            first = (time - blocks) * BLOCK
+            last = first if quickly else min(scene.first.time.shape[0] - 1, first + BLOCK)
+            _look(scene, task, (a, piece), (first, last), found, tolerance, memory[0], kept)
+        elif piece < 0 and (time >= blocks or widest(tree.boxes[node]) > widest(boxes[time])):
+            box = boxes[time]
+            one = (gap(box, tree.boxes[2 * node]), time, 2 * node, 0)
+            left = _push_both(stack, left, one, (gap(box, tree.boxes[2 * node + 1]), time, 2 * node + 1, 0))
+        else:
+            box = tree.boxes[node]
+            one = (gap(boxes[2 * time], box), 2 * time, node, 0)
+            left = _push_both(stack, left, one, (gap(boxes[2 * time + 1], box), 2 * time + 1, node, 0))
+
+
+@njit(cache=True)
+def _descend_moving(scene, task, at, found, tolerance, memory, kept):
+    """Follow two sides that both move, below one node in time: at = (node, only first knots).
+
+    On the stack -1 stands for all pieces of a side.
+    """
+    top, quickly = at
+    wholes, stack = task.wholes, memory[1]
+    blocks = wholes.shape[1] // 2
+    mine, theirs = scene.first.boxes, scene.second.boxes
+    most = task.limits[:, 1].max()
+    left = _push(stack, 0, gap(wholes[0, top], wholes[1, top]), top, -1, -1)
+    while left > 0:
+        left -= 1
+        time, a, b = stack.time[left], stack.first[left], stack.second[left]
+        required = most if a < 0 else task.limits[a, 1] if b < 0 else task.required[a, b]
+        limit = required + found.margin[0] - tolerance
+        if not limit > 0.0 or stack.gap[left] >= limit * limit:
+            continue
+        if time < blocks and (b >= 0 or 8 * time < blocks):
+            one, two = wholes[0], wholes[1]
+            if b >= 0:
+                one, two = mine[a], theirs[b]
+            near = (gap(one[2 * time], two[2 * time]), 2 * time, a, b)
+            far = (gap(one[2 * time + 1], two[2 * time + 1]), 2 * time + 1, a, b)
+            left = _push_both(stack, left, near, far)
+        elif a < 0:
+            for piece in range(mine.shape[0]):
+                left = _push(stack, left, gap(mine[piece, time], wholes[1, time]), time, piece, -1)
+        elif b < 0:
+            for piece in range(theirs.shape[0]):
+                left = _push(stack, left, gap(mine[a, time], theirs[piece, time]), time, a, piece)
+        else:
+            first = (time - blocks) * BLOCK
+            last = first if quickly else min(scene.first.time.shape[0] - 1, first + BLOCK)
+            _look(scene, task, (a, b), (first, last), found, tolerance, memory[0], kept)
+
+
+@njit(cache=True)
+def _row(found, row):
+    return Found(found.margin[row], found.distance[row], found.knot[row], found.share[row], found.pair[row])
+
+
+@njit(cache=True)
+def _spread(number):
+    """The numbers below 16 in an order that spreads every stretch over all: bits the other way round."""
+    return (number & 1) << 3 | (number & 2) << 1 | (number & 4) >> 1 | (number & 8) >> 3
+
+
+@njit(cache=True)
+def _search_chunk(pieces, first, second, task, tree, rows, how, number):
+    """Search one of the chunks of time: how = (tolerance, only a first knot)."""
+    tolerance, quickly = how
+    blocks = first.boxes.shape[1] // 2
+    if number >= blocks:
+        return
+    top = CHUNKS + _spread(number) if blocks >= CHUNKS else blocks + number
+    while quickly and top < blocks:
+        top *= 2
+    own, others = task.required.shape
+    scene, found = Scene(pieces, first, second, own), _row(rows, number)
+    memory = (new_memory(), _new_stack(own + others))
+    kept = _Kept(np.zeros((own, others, 3)), np.zeros((own, others, 2), np.int64))
+    if second.frames.shape[0] > 1:
+        _descend_moving(scene, task, (top, quickly), found, tolerance, memory, kept)
+        return
+    for a in range(own):
+        _descend(scene, task, tree, (a, top, quickly), found, tolerance, memory, kept)
+
+
+@njit(cache=True, parallel=True)
+def search(pieces, first, second, task, tree, rows, tolerance, quickly):
+    """Search the whole time for what is nearer than required, a row of `rows` for each chunk of it.
+
+    pieces: `kernels.distance.Pieces` of the first side, then of the second; not written. first, second:
+    `Trail` of each side on the same knots, the second with one where it stands still; not written.
+    task: `Task`; not written. tree: `kernels.boxes.Tree` of the second side where that stands still; not
+    written. rows: `Found` with CHUNKS rows of G groups; written. tolerance: float, m. quickly: bool, look at one knot
+    of each chunk only.
+    Bad input: NaN may hide what is near; indices are not checked. Cost: some milliseconds for a minute among
+    some hundred pieces; on all cores, and the same results for any number of them.
+    Source: descent by boxes (Cameron 1990), then `kernels.advance`.
+    """
+    for number in prange(CHUNKS):
+        _search_chunk(pieces, first, second, task, tree, rows, (tolerance, quickly), number)
