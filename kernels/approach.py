@@ -48,10 +48,11 @@ class Touch(NamedTuple):
 class Nearest(NamedTuple):
     """The worst of each of G groups of pairs: the least margin, that is distance less required distance.
 
-    margin, distance: float64 (G,), m, at an actual configuration; infinite where the group is clear, NaN
-    where the input was bad. certified: float64 (G,), m: no margin of the group is ever below this; 0.0 where
-    it is clear, NaN where the input was bad. time: float64 (G,), s. pair: int64 (G, 2), the mover's piece and
-    the other one; -1 without any. points: float64 (G, 2, 3), m, world, the nearest points on the two.
+    margin, distance: float64 (G,), m, at an actual configuration, a distance below 0 being a depth; infinite
+    where the group is clear, NaN where the input was bad. certified: float64 (G,), m: no margin of the group
+    is ever below this; 0.0 where it is clear, NaN where the input was bad. time: float64 (G,), s.
+    pair: int64 (G, 2), the mover's piece and the other one; -1 without any. points: float64 (G, 2, 3), m,
+    world, the nearest points on the two.
     """
 
     margin: np.ndarray
@@ -66,7 +67,7 @@ def to_still(mover, still, group, required, touch=None, tolerance=TOLERANCE_M) -
     """How near a robot comes to what stands still, by groups of that: `Nearest` of G = highest group + 1.
 
     A group is clear where every margin is certified to be 0 or more; else its least one is found to within
-    `tolerance`. A pair that overlaps has distance 0.0.
+    `tolerance`. A pair that overlaps has its depth below 0 as distance.
     mover: `Mover` of P pieces; not written. still: `kernels.distance.Pieces`, S of them, in the world; not
     written. group: int64 (S,), from 0; not written. required: float64 (P, S), m, the distance below which a
     pair matters, NaN for a pair that is left out; not written. touch: `Touch` or None; not written.
@@ -85,6 +86,14 @@ def least(mover, still, tolerance=TOLERANCE_M) -> Nearest:
     tolerance: float, m, above 1e-6.
     Bad input: NaN where a pose of the way is not finite; infinite without pieces. Cost: more than where pairs
     above a required distance need not be followed. Source: as `to_still`.
+
+    >>> at, z, none = np.array([[2.0, 0.0, 0.0]]), np.array([[0.0, 0.0, 1.0]]), np.zeros(2, np.int64)
+    >>> box, moved = np.array([[[1.0, -1.0, -1.0], [3.0, 1.0, 1.0]]]), np.ones(1, np.int64)
+    >>> ball = Pieces(at, np.array([0, 1]), np.ones(1), moved, at, np.ones(1), box, none, none[:0])
+    >>> arm = Arm(np.eye(4)[None], z, np.full(1, -4.0), np.full(1, 4.0), np.eye(4))
+    >>> mover = Mover(arm, np.eye(4), np.arange(2.0), np.array([[np.pi], [np.pi / 2.0]]), ball)
+    >>> least(mover, ball._replace(frame=none[:1])).distance.round(6).tolist()
+    [0.828427]
     """
     required = np.zeros((len(mover.pieces.frame), len(still.frame)))
     group = np.zeros(len(still.frame), np.int64)

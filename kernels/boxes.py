@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -57,19 +58,20 @@ def join_upwards(boxes):
 
 @njit(cache=True)
 def gap(one, other):
-    """Squared distance of two boxes, m2: 0.0 where they meet, infinite where one is empty.
+    """Signed distance of two boxes, m: below 0 how deep they overlap, infinite where one is empty.
 
     one, other: float64 (6,), lower and upper corners, m; not written.
-    Bad input: NaN is left out. Cost: 3 multiplications. Source: definition.
+    Bad input: NaN is left out. Cost: a square root. Source: definition.
 
     >>> gap(np.array([0.0, 0.0, 0.0, 1.0, 1.0, 1.0]), np.array([4.0, 0.0, 5.0, 5.0, 1.0, 6.0]))
-    25.0
+    5.0
     """
-    square = 0.0
+    square, most = 0.0, -np.inf
     for r in range(3):
-        apart = max(other[r] - one[3 + r], one[r] - other[3 + r], 0.0)
-        square += apart * apart
-    return square
+        apart = max(other[r] - one[3 + r], one[r] - other[3 + r])
+        most = max(most, apart)
+        square += max(apart, 0.0) ** 2
+    return math.sqrt(square) if most > 0.0 else most
 
 
 @njit(cache=True)

@@ -36,7 +36,7 @@ class Task(NamedTuple):
 
 
 class _Stack(NamedTuple):
-    """What waits on the way down: squared gaps, m2, nodes in time, nodes or pieces."""
+    """What waits on the way down: gaps, m, nodes in time, nodes or pieces."""
 
     gap: np.ndarray
     time: np.ndarray
@@ -101,8 +101,8 @@ def _advance_outside(scene, task, pair, knots, found, tolerance, memory):
 
 
 @njit(cache=True)
-def _push(stack, left, square, time, first, second):
-    stack.gap[left] = square
+def _push(stack, left, apart, time, first, second):
+    stack.gap[left] = apart
     stack.time[left] = time
     stack.first[left] = first
     stack.second[left] = second
@@ -131,7 +131,9 @@ def _look(scene, task, pair, knots, found, tolerance, memory, kept):
     """Follow a pair of pieces over a block of time, beginning with the direction that is kept of it."""
     a, other = pair
     m = memory
-    own = Memory(kept.along[a, other], kept.hint[a, other], m.search, m.first, m.second, m.pose, m.local)
+    own = Memory(
+        kept.along[a, other], kept.hint[a, other], m.search, m.first, m.second, m.pose, m.local, m.points
+    )
     told = (a, scene.own + other, task.required[a, other], task.group[other])
     _advance_outside(scene, task, told, knots, found, tolerance, own)
 
@@ -149,8 +151,8 @@ def _descend(scene, task, tree, at, found, tolerance, memory, kept):
         group = tree.group[node]
         margin = found.margin[group] if group >= 0 else found.margin.max()
         limit = task.limits[a, node] + margin - tolerance
-        # Written so that NaN (infinite margin, nothing required) prunes, as nothing is required there.
-        if not limit > 0.0 or stack.gap[left] >= limit * limit:
+        # Written so that NaN prunes: nothing is required there.
+        if not stack.gap[left] < limit:
             continue
         piece = tree.piece[node]
         if piece >= 0 and time >= blocks:
@@ -184,7 +186,7 @@ def _descend_moving(scene, task, at, found, tolerance, memory, kept):
         time, a, b = stack.time[left], stack.first[left], stack.second[left]
         required = most if a < 0 else task.limits[a, 1] if b < 0 else task.required[a, b]
         limit = required + found.margin[0] - tolerance
-        if not limit > 0.0 or stack.gap[left] >= limit * limit:
+        if not stack.gap[left] < limit:
             continue
         if time < blocks and (b >= 0 or 8 * time < blocks):
             one, two = wholes[0], wholes[1]
@@ -244,11 +246,22 @@ def search(pieces, first, second, task, tree, rows, tolerance, quickly):
     pieces: `kernels.distance.Pieces` of the first side, then of the second; not written. first, second:
     `Trail` of each side on the same knots, the second with one where it stands still; not written.
     task: `Task`; not written. tree: `kernels.boxes.Tree` of the second side where that stands still; not
-    written. rows: `Found` with CHUNKS rows of G groups; written. tolerance: float, m. quickly: bool, look at one knot
-    of each chunk only.
+    written. rows: `Found` with CHUNKS rows of G groups; written. tolerance: float, m. quickly: bool, look at
+    one knot of each chunk only.
     Bad input: NaN may hide what is near; indices are not checked. Cost: some milliseconds for a minute among
     some hundred pieces; on all cores, and the same results for any number of them.
     Source: descent by boxes (Cameron 1990), then `kernels.advance`.
+
+    >>> from kernels.approach import Mover, least
+    >>> from kernels.distance import Pieces
+    >>> from kernels.kinematics import Arm
+    >>> at, z, none = np.array([[2.0, 0.0, 0.0]]), np.array([[0.0, 0.0, 1.0]]), np.zeros(2, np.int64)
+    >>> box, moved = np.array([[[1.0, -1.0, -1.0], [3.0, 1.0, 1.0]]]), np.ones(1, np.int64)
+    >>> ball = Pieces(at, np.array([0, 1]), np.ones(1), moved, at, np.ones(1), box, none, none[:0])
+    >>> arm = Arm(np.eye(4)[None], z, np.full(1, -4.0), np.full(1, 4.0), np.eye(4))
+    >>> mover = Mover(arm, np.eye(4), np.arange(2.0), np.array([[np.pi], [np.pi / 2.0]]), ball)
+    >>> least(mover, ball._replace(frame=none[:1])).distance.round(6).tolist()
+    [0.828427]
     """
     for number in prange(CHUNKS):
         _search_chunk(pieces, first, second, task, tree, rows, (tolerance, quickly), number)

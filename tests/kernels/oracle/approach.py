@@ -1,8 +1,8 @@
-"""Least distance of a robot on its way by looking at many places, pair by pair with plain distance calls."""
+"""Least signed distance of a robot on its way by looking at many places, pair by pair with plain calls."""
 
 import numpy as np
 
-from kernels.distance import distance
+from kernels.depth import signed_distance
 from kernels.kinematics import frames_along
 from twin.geometry.convex import pack
 
@@ -18,7 +18,7 @@ def poses_at(mover, times):
 
 
 def least(own, mover, others, other_mover, times, left_out=()):
-    """(least distance m, time, own piece, other piece) over the times.
+    """(least distance or depth below 0, m, time, own piece, other piece) over the times.
 
     own, others: `twin.geometry.convex.Piece`s of both sides. other_mover: that of the other side, or None
     where it stands in the world. left_out: pairs.
@@ -33,7 +33,7 @@ def least(own, mover, others, other_mover, times, left_out=()):
         for i in range(len(own)):
             for j in range(len(others)):
                 if (i, j) not in left_out:
-                    found = distance(pieces, i, len(own) + j, poses)[0]
+                    found = signed_distance(pieces, i, len(own) + j, poses)[0]
                     if found < best[0]:
                         best = (found, t, i, j)
     return best
