@@ -66,7 +66,7 @@ def robot_pieces(plant: Plant, robot: Robot) -> tuple[RobotPiece, ...]:
     plant: with the robot's tool. Tool pieces are on the last link. Raises `RobotDescriptionError` where the
     description cannot be read.
     """
-    description = load_robot(robot.description)
+    description = load_robot(robot.description, cut_concave=True)
     last = len(description.links) - 1
     found = []
     for frame, link in enumerate(description.links):

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from kernels.kinematics import Arm
 
 
+GOOD_EXCESS = 0.05
+"""A hull that exaggerates its mesh by no more than this is as good as exact."""
+
+
 class HasLength(Protocol):
     """A tool: anything with the distance from the last link's frame to the tool centre point."""
 
@@ -31,9 +35,10 @@ class LinkShape:
     """What one link looks like and how far it reaches.
 
     visual: (mesh file, link_from_mesh (4, 4), scale (3,)) of each drawn mesh.
-    hulls: vertices (k, 3), m, in the link's frame, of the convex hull of each collision mesh.
-    hull_excess: by hull, (volume of the hull - volume of the mesh) / volume of the mesh; how much the hull
-    exaggerates; NaN where the mesh is open and has no volume.
+    hulls: vertices (k, 3), m, in the link's frame, of the convex hull of each collision mesh, or of the
+    convex pieces that a concave one was cut into.
+    hull_excess: by hull, (volume of the hull, or of all pieces of its mesh, - volume of the mesh) / volume of
+    the mesh; how much it exaggerates; NaN where the mesh is open and has no volume.
     """
 
     name: str
@@ -84,11 +89,14 @@ def arm(description: RobotDescription, tool: HasLength | None = None) -> Arm:
     return Arm(origins, axes, lower, upper, flange_from_tcp, sliding)
 
 
-def load_robot(description: str, plant_folder: Path | None = None) -> RobotDescription:
+def load_robot(
+    description: str, plant_folder: Path | None = None, cut_concave: bool = False
+) -> RobotDescription:
     """Read a URDF and the convex hulls of its collision meshes.
 
     description: `robots:ID` of a bundled robot, `package:path`, a path in `plant_folder`, or an absolute
-    path.
+    path. cut_concave: whether a mesh that its hull exaggerates by more than `GOOD_EXCESS` is cut into convex
+    pieces, which takes seconds the first time and is kept on disk.
     Raises `RobotDescriptionError` with one sentence where file, package, mesh or chain is missing.
     """
     path = resolve(description, plant_folder)
@@ -105,7 +113,7 @@ def load_robot(description: str, plant_folder: Path | None = None) -> RobotDescr
         lower=limits[:, 0],
         upper=limits[:, 1],
         velocity=np.array([_limit(joint, "velocity", np.inf) for joint in joints]),
-        links=tuple(_shape(model, group, path) for group in groups),
+        links=tuple(_shape(model, group, path, cut_concave) for group in groups),
         flange=_flange(groups[-1]),
         continuous=tuple(joint.type == "continuous" for joint in joints),
         sliding=tuple(joint.type in SLIDING for joint in joints),
@@ -255,7 +263,7 @@ def _limits(joint: Any, path: Path) -> tuple[float, float]:
         raise RobotDescriptionError(f"{path}: {error}") from error
 
 
-def _shape(model: Any, group: list[tuple[str, np.ndarray]], path: Path) -> LinkShape:
+def _shape(model: Any, group: list[tuple[str, np.ndarray]], path: Path, cut_concave: bool) -> LinkShape:
     links = {link.name: link for link in model.links}
     visual = []
     hulls: list[Hull] = []
@@ -266,7 +274,8 @@ def _shape(model: Any, group: list[tuple[str, np.ndarray]], path: Path) -> LinkS
                 file = mesh_file(mesh.filename, path, name)
                 visual.append((file, pose @ _matrix(drawn.origin), _scale(mesh)))
         for solid in links[name].collisions or []:
-            hulls.append(_collision_hull(solid, pose @ _matrix(solid.origin), path, name))
+            mesh = _collision_mesh(solid, pose @ _matrix(solid.origin), path, name)
+            hulls += _hulls(mesh, path, name, cut_concave)
     return LinkShape(
         name=group[0][0],
         visual=tuple(visual),
@@ -279,7 +288,7 @@ def _scale(mesh: Any) -> np.ndarray:
     return np.ones(3) if mesh.scale is None else np.broadcast_to(np.asarray(mesh.scale, float), (3,)).copy()
 
 
-def _collision_hull(solid: Any, link_from_shape: np.ndarray, path: Path, link: str) -> Hull:
+def _collision_mesh(solid: Any, link_from_shape: np.ndarray, path: Path, link: str) -> Any:
     import trimesh
 
     shape = solid.geometry
@@ -299,7 +308,17 @@ def _collision_hull(solid: Any, link_from_shape: np.ndarray, path: Path, link: s
     else:
         raise RobotDescriptionError(f"{path}: link {link!r} has a collision shape that is not supported.")
     mesh.apply_transform(link_from_shape)
+    return mesh
+
+
+def _hulls(mesh: Any, path: Path, link: str, cut_concave: bool) -> list[Hull]:
+    """The hull of a collision mesh, or the pieces it is cut into where that exaggerates."""
     try:
-        return hull_of(mesh)
+        hull = hull_of(mesh)
+        if not cut_concave or hull.excess <= GOOD_EXCESS:
+            return [hull]
+        from twin.geometry.shape_pieces import mesh_pieces
+
+        return [Hull(piece.vertices, piece.excess) for piece in mesh_pieces(mesh, f"{path}: link {link!r}")]
     except ValueError as error:
         raise RobotDescriptionError(f"{path}: link {link!r}: {error}") from error

@@ -107,13 +107,17 @@ def _of_file(path: Path) -> tuple[ShapePiece, ...]:
     if beside:
         hulls = [_mesh(file) for file in beside]
         return _read([_plain(trimesh.convex.convex_hull(hull).vertices, 0.0) for hull in hulls])
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ShapeError(f"{path}: cannot be read ({error.strerror}).") from error
-    here = Path(__file__).parent
-    key = f"{hashlib.sha256(content).hexdigest()}|{kept.sources(here / 'foreign')}"
-    return _read(kept.kept("pieces", key, list[_Kept], lambda: decomposed(_mesh(path), str(path))))
+    return mesh_pieces(_mesh(path), str(path))
+
+
+def mesh_pieces(mesh: Any, name: str) -> tuple[ShapePiece, ...]:
+    """The pieces of a trimesh mesh by convex decomposition, kept on disk; each with the excess of them all.
+
+    name: of the mesh, for the `ShapeError` that is raised where it spans no volume.
+    """
+    content = hashlib.sha256(np.asarray(mesh.vertices, float).tobytes() + np.asarray(mesh.faces).tobytes())
+    key = f"{content.hexdigest()}|{kept.sources(Path(__file__).parent / 'foreign')}"
+    return _read(kept.kept("pieces", key, list[_Kept], lambda: _decomposed(mesh, name)))
 
 
 def _mesh(path: Path) -> Any:
@@ -128,8 +132,7 @@ def _mesh(path: Path) -> Any:
     return mesh
 
 
-def decomposed(mesh: Any, name: str) -> list[_Kept]:
-    """Convex pieces of a trimesh mesh; `ShapeError` with its name where it spans no volume."""
+def _decomposed(mesh: Any, name: str) -> list[_Kept]:
     from twin.geometry.foreign.pieces import convex_pieces
     from twin.geometry.foreign.surface import Surface
 

@@ -22,12 +22,14 @@ SHEET_M = 0.002
 class Solid(NamedTuple):
     """A part: what is drawn of it, and convex cells, each the corners (k, 3), that fill it; metres.
 
-    given_m: thickness that the cells give to a surface that is drawn without one.
+    given_m: thickness that the cells give to a surface that is drawn without one; shared_corners: of two
+    cells that are neighbours.
     """
 
     sheet: Sheet
     cells: tuple[np.ndarray, ...]
     given_m: float = 0.0
+    shared_corners: int = 3
 
 
 def panel(sheet: Sheet, depth: float) -> Solid:
@@ -39,6 +41,12 @@ def prisms(outer: Sheet, depth: float) -> tuple[np.ndarray, ...]:
     """A cell behind each triangle of a sheet with merged points, `depth` metres thick."""
     inner = offset(outer, -depth)
     return tuple(np.concatenate([outer.points[face], inner.points[face]]) for face in outer.faces)
+
+
+def thin(sheet: Sheet) -> Solid:
+    """A sheet drawn without a thickness, whose cells lie behind it."""
+    outer = welded(sheet)
+    return Solid(sheet, prisms(outer, SHEET_M), SHEET_M)
 
 
 def bar(path: np.ndarray, outward: np.ndarray, width: float, depth: float) -> Solid:
@@ -58,7 +66,7 @@ def box(low: Sequence[float], high: Sequence[float]) -> Solid:
 def other_side(solid: Solid) -> Solid:
     """The part on the other side of the car."""
     cells = tuple(cell * (1.0, -1.0, 1.0) for cell in solid.cells)
-    return Solid(mirrored(solid.sheet), cells, solid.given_m)
+    return solid._replace(sheet=mirrored(solid.sheet), cells=cells)
 
 
 def on_both_sides(left: Mapping[str, Solid]) -> dict[str, Solid]:
@@ -106,13 +114,15 @@ def _filled(part: Sheet) -> Solid:
         pass
     normal = np.cross(b - a, c - a)
     normal /= np.linalg.norm(normal, axis=1, keepdims=True)
-    cells = []
+    cells, folded = [], False
     for cell, out in zip(prisms(sheet, SHEET_M), normal, strict=True):
         deep = (cell[3:] - cell[:3]) @ out
         # Where a sheet folds back on itself the normals of its points lead nowhere.
         straight = np.concatenate([cell[:3], cell[:3] - SHEET_M * out])
-        cells.append(cell if (deep < -0.5 * SHEET_M).all() else straight)
-    return Solid(sheet, tuple(cells), SHEET_M)
+        folds = not (deep < -0.5 * SHEET_M).all()
+        cells.append(straight if folds else cell)
+        folded |= folds
+    return Solid(sheet, tuple(cells), SHEET_M, 2 if folded else 3)
 
 
 def _closed(sheet: Sheet) -> bool:

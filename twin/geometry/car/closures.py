@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from types import MappingProxyType
 
-from twin.geometry.car import body
-from twin.geometry.car.cells import Solid, on_both_sides, panel, surface
+from twin.geometry.car import body, frame
+from twin.geometry.car.cells import Solid, on_both_sides, panel, surface, thin
 from twin.geometry.car.sheet import Sheet, both, union, welded
 
 DOORS = MappingProxyType({"door_f": "front door", "door_r": "rear door", "frame": "window frame"})
-LIDS = MappingProxyType({"bonnet": "bonnet", "tailgate": "tailgate", "fender": "front fenders"})
+LIDS = MappingProxyType({"bonnet": "bonnet", "tailgate": "tailgate", "fender": "front fender"})
 
 
 @cache
@@ -31,6 +31,21 @@ def body_skin() -> Sheet:
     """Every outer panel of the painted body as one shell, without backs; both sides."""
     names = ("door_f", "door_r", *LIDS, "quarter", "pillar_a", "pillar_d", "cantrail", "header", "roof")
     return welded(both(union([body.panels()[p] for p in names])))
+
+
+@cache
+def skin_parts() -> dict[str, Solid]:
+    """The panels of the painted body by name; both sides."""
+    words = {name: DOORS[name] for name in ("door_f", "door_r")} | dict(LIDS) | dict(frame.FIXED)
+    left = {each: thin(body.panels()[name]) for name, each in words.items()}
+    return on_both_sides(left | {name: thin(body.panels()[name]) for name in ("header", "roof")})
+
+
+@cache
+def bumper_parts() -> dict[str, Solid]:
+    """The bumpers' skins by name; both sides."""
+    names = {"bumper_f": "front bumper", "bumper_r": "rear bumper"}
+    return on_both_sides({words: thin(body.panels()[name]) for name, words in names.items()})
 
 
 @cache

@@ -142,11 +142,16 @@ def pillars() -> dict[str, tuple[np.ndarray, np.ndarray, float, float]]:
 
 
 @cache
+def pillar_parts() -> dict[str, Solid]:
+    """Pillars and sills by name; both sides."""
+    return on_both_sides({WORDS.get(name, name): bar(*spec) for name, spec in pillars().items()})
+
+
+@cache
 def side_parts() -> dict[str, Solid]:
     """Pillars, sills and the fixed outer panels (quarter, upper pillars, roof rails) by name; both sides."""
-    left = {WORDS.get(name, name): bar(*spec) for name, spec in pillars().items()}
-    panels = body.panels()
-    return on_both_sides(left | {words: panel(panels[name], PANEL_M) for name, words in FIXED.items()})
+    panels = {words: panel(body.panels()[name], PANEL_M) for name, words in FIXED.items()}
+    return pillar_parts() | on_both_sides(panels)
 
 
 def side_frame() -> Sheet:

@@ -104,7 +104,7 @@ def _worked_out(drawn: Piece) -> Iterator[_Kept]:
         if name.startswith("right ") and twin in done:
             done[name] = [_mirrored(name, each) for each in done[twin]]
         else:
-            done[name] = _grown(name, part, flanges if drawn.parts else None)
+            done[name] = _grown(name, part, flanges if drawn.parts and drawn.role == "body" else None)
     for each in done.values():
         yield from each
 
@@ -121,7 +121,7 @@ def _grown(name: str, part: Solid, flanges: cKDTree | None) -> list[_Kept]:
         tolerance = np.where(near, FLANGE_M, ELSEWHERE_M)
     found = [
         _Kept(name, each.vertices.tolist(), each.sticks_out_m + part.given_m, each.excess)
-        for each in patches(own, tolerance)
+        for each in patches(own, tolerance, shared_corners=part.shared_corners)
     ]
     return found + [_mirrored(name, each) for each in found] if halved else found
 

@@ -74,11 +74,11 @@ _CLOSURES = Piece(
     "closures", "body", lambda: painted(closures.closures(), shades.PANEL), closures.closure_parts
 )
 _FLOOR = Piece("primed floor", "body", lambda: _floor(shades.PRIMER, shades.PRIMER), _floor_parts)
-_SKIN = Piece("skin", "paint", lambda: painted(closures.body_skin(), shades.PAINT))
+_SKIN = Piece("skin", "paint", lambda: painted(closures.body_skin(), shades.PAINT), closures.skin_parts)
 _FRAMES = Piece("window frames", "paint", lambda: painted(both(body.panels()["frame"]), shades.PAINT))
 _BACKS = Piece("skin's insides", "paint", _backs)
-_BEAMS = Piece("pillars", "paint", _side_beams)
-_GLASS = Piece("glass", "glass", lambda: painted(trim.glass(), shades.GLASS))
+_BEAMS = Piece("pillars", "paint", _side_beams, frame.pillar_parts)
+_GLASS = Piece("glass", "glass", lambda: painted(trim.glass(), shades.GLASS), trim.glass_parts)
 _LAMPS = Piece("lamps", "body", trim.lamps)
 _SHUTS = Piece("shut lines", "body", trim.shut_lines)
 _HANDLES = Piece("handles", "body", lambda: painted(trim.handles(), shades.TRIM))
@@ -89,7 +89,7 @@ _BATTERY = Piece("battery", "body", chassis.battery)
 _FRONT = Piece("front axle", "body", lambda: chassis.axle(front=True))
 _REAR = Piece("rear axle", "body", lambda: chassis.axle(front=False))
 _CLADDING = Piece("cladding", "body", trim.cladding)
-_BUMPERS = Piece("bumpers", "paint", lambda: painted(closures.bumpers(), shades.PAINT))
+_BUMPERS = Piece("bumpers", "paint", lambda: painted(closures.bumpers(), shades.PAINT), closures.bumper_parts)
 
 _TRIM = (_LAMPS, _SHUTS, _HANDLES, _COCKPIT, _LINING, _GLASS, _MIRRORS)
 STAGES: tuple[Stage, ...] = (

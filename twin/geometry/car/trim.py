@@ -9,6 +9,7 @@ import pyvista as pv
 
 from twin.geometry import solids
 from twin.geometry.car import body, lines, shades
+from twin.geometry.car.cells import Solid, on_both_sides, thin
 from twin.geometry.car.sheet import (
     Sheet,
     beam,
@@ -33,6 +34,13 @@ _FORWARD, _UP = np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0])
 def glass() -> Sheet:
     """Windscreen, side windows and backlight; both sides, fronts outward, metres."""
     return both(union([welded(body.panels()[p]) for p in GLASS]))
+
+
+@cache
+def glass_parts() -> dict[str, Solid]:
+    """The panes by name; both sides."""
+    words = ("windscreen", "front door window", "rear door window", "quarter window", "backlight")
+    return on_both_sides({each: thin(body.panels()[p]) for p, each in zip(GLASS, words, strict=True)})
 
 
 def pane_edge(panel: str, tolerance_m: float = 0.012) -> np.ndarray:
