@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from twin.geometry.convex import Hull, hull_of
+from twin.geometry.collision_meshes import collision_mesh, mesh_hulls, mesh_scale
+from twin.geometry.convex import Hull
 from twin.geometry.joints import MOVING, SLIDING, limits_of
 from twin.geometry.resolve import RobotDescriptionError, mesh_file, resolve
 
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kernels.kinematics import Arm
-
-
-GOOD_EXCESS = 0.05
-"""A hull that exaggerates its mesh by no more than this is as good as exact."""
 
 
 class HasLength(Protocol):
@@ -272,53 +269,13 @@ def _shape(model: Any, group: list[tuple[str, np.ndarray]], path: Path, cut_conc
             if drawn.geometry.mesh is not None:
                 mesh = drawn.geometry.mesh
                 file = mesh_file(mesh.filename, path, name)
-                visual.append((file, pose @ _matrix(drawn.origin), _scale(mesh)))
+                visual.append((file, pose @ _matrix(drawn.origin), mesh_scale(mesh)))
         for solid in links[name].collisions or []:
-            mesh = _collision_mesh(solid, pose @ _matrix(solid.origin), path, name)
-            hulls += _hulls(mesh, path, name, cut_concave)
+            mesh = collision_mesh(solid, pose @ _matrix(solid.origin), path, name)
+            hulls += mesh_hulls(mesh, path, name, cut_concave)
     return LinkShape(
         name=group[0][0],
         visual=tuple(visual),
         hulls=tuple(hull.vertices for hull in hulls),
         hull_excess=tuple(hull.excess for hull in hulls),
     )
-
-
-def _scale(mesh: Any) -> np.ndarray:
-    return np.ones(3) if mesh.scale is None else np.broadcast_to(np.asarray(mesh.scale, float), (3,)).copy()
-
-
-def _collision_mesh(solid: Any, link_from_shape: np.ndarray, path: Path, link: str) -> Any:
-    import trimesh
-
-    shape = solid.geometry
-    if shape.mesh is not None:
-        file = mesh_file(shape.mesh.filename, path, link)
-        try:
-            mesh = trimesh.load_mesh(str(file))
-        except (ValueError, OSError, IndexError, KeyError) as error:
-            raise RobotDescriptionError(f"{file}: not a readable mesh ({error}).") from error
-        mesh.apply_scale(_scale(shape.mesh))
-    elif shape.box is not None:
-        mesh = trimesh.creation.box(extents=np.asarray(shape.box.size, float))
-    elif shape.cylinder is not None:
-        mesh = trimesh.creation.cylinder(radius=shape.cylinder.radius, height=shape.cylinder.length)
-    elif shape.sphere is not None:
-        mesh = trimesh.creation.icosphere(subdivisions=2, radius=shape.sphere.radius)
-    else:
-        raise RobotDescriptionError(f"{path}: link {link!r} has a collision shape that is not supported.")
-    mesh.apply_transform(link_from_shape)
-    return mesh
-
-
-def _hulls(mesh: Any, path: Path, link: str, cut_concave: bool) -> list[Hull]:
-    """The hull of a collision mesh, or the pieces it is cut into where that exaggerates."""
-    try:
-        hull = hull_of(mesh)
-        if not cut_concave or hull.excess <= GOOD_EXCESS:
-            return [hull]
-        from twin.geometry.shape_pieces import mesh_pieces
-
-        return [Hull(piece.vertices, piece.excess) for piece in mesh_pieces(mesh, f"{path}: link {link!r}")]
-    except ValueError as error:
-        raise RobotDescriptionError(f"{path}: link {link!r}: {error}") from error
