@@ -169,3 +169,18 @@ def by_coal(kind, request):
         result.clear()
         found[i] = coal.distance(shapes[a], places[0][i], shapes[b], places[1][i], request, result)
     return found
+
+
+def collisions_by_coal(kind, tolerance=1e-9):
+    """Whether Coal's collision check finds the pieces in one another, bool (m,)."""
+    request = coal.CollisionRequest()
+    request.gjk_tolerance = request.epa_tolerance = tolerance
+    request.gjk_max_iterations = request.epa_max_iterations = 1000
+    result = coal.CollisionResult()
+    shapes = [shape.coal for shape in kind.shapes]
+    found = np.empty(len(kind.pairs), bool)
+    for i, (a, b) in enumerate(kind.pairs):
+        places = [coal.Transform3s(p[i][:3, :3], p[i][:3, 3]) for p in (kind.world_from_a, kind.world_from_b)]
+        result.clear()
+        found[i] = coal.collide(shapes[a], places[0], shapes[b], places[1], request, result) > 0
+    return found
