@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numba import njit, prange
 
-from kernels.distance import core_distance, new_search, relative
+from kernels.distance import core_distance, mean_vertex, new_search, relative
 from kernels.polytope import add_point, grow, lowest, new_polytope, start
 from kernels.support import farthest_difference
 
@@ -17,7 +17,7 @@ _ROUNDING = 1e-14
 """What rounding may do to points of the size 1 in some steps."""
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _unspanned(simplex, count, rows):
     """Write an orthonormal base of the directions that 1 to 3 points do not span; returns how many."""
     rows[:] = 0.0
@@ -43,7 +43,7 @@ def _unspanned(simplex, count, rows):
     return 2
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _add_farthest(pieces, a_from_b, search, count, rows, free, axis, best):
     """Put the point of A - B farthest from the span of the simplex, along some base, at its end.
 
@@ -72,7 +72,7 @@ def _add_farthest(pieces, a_from_b, search, count, rows, free, axis, best):
     return math.sqrt(far), best
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _enclose(pieces, a_from_b, search, count, axis):
     """Fill the simplex up to four points that span a volume: (points int, least height found m, tolerance m).
 
@@ -94,7 +94,7 @@ def _enclose(pieces, a_from_b, search, count, axis):
     return count, best, tolerance
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _expand(pieces, a_from_b, search, room, tolerance, best, axis):
     """Grow a polytope in A - B till its lowest face lies on the surface: (depth m, polytope, done bool)."""
     polytope = new_polytope(room)
@@ -120,7 +120,7 @@ def _expand(pieces, a_from_b, search, room, tolerance, best, axis):
             grow(polytope, f, new, tolerance)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _share(polytope, f, axis, depth):
     """Weights of the corners of a face in the point axis * depth, seen along the axis: (three floats)."""
     c, p = polytope.corner[f], polytope.point
@@ -139,7 +139,7 @@ def _share(polytope, f, axis, depth):
     return areas[0] / total, areas[1] / total, areas[2] / total
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _touching_point(pieces, polytope, axis, depth, tolerance, near):
     """Write the point of a, frame a, where the pieces still touch once b has moved by the depth."""
     best, chosen = -np.inf, -1
@@ -166,7 +166,7 @@ def _touching_point(pieces, polytope, axis, depth, tolerance, near):
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def core_depth(pieces, a_from_b, search, count, axis, near):
     """Depth of two cores (radius left out) that overlap, m: how far b must move for them to touch only.
 
@@ -189,10 +189,7 @@ def core_depth(pieces, a_from_b, search, count, axis, near):
     >>> float(core_depth(two, np.eye(4), s, 1, axis, near)), axis.tolist()
     (0.0, [1.0, 0.0, 0.0])
     """
-    for i in range(3):
-        near[i] = 0.0
-        for k in range(count):
-            near[i] += search.weight[k] * pieces.vertices[search.vertex[k, 0], i]
+    near[0], near[1], near[2] = mean_vertex(pieces, search, count)
     count, best, tolerance = _enclose(pieces, a_from_b, search, count, axis)
     if count < 4:
         return max(best, 0.0)
@@ -205,7 +202,16 @@ def core_depth(pieces, a_from_b, search, count, axis, near):
     return max(depth, 0.0)
 
 
-@njit(cache=True)
+# What a kernel that counts no references calls counts none either, unless it says so.
+@njit(cache=True, error_model="numpy", _nrt=True)
+def _way_out(pieces, a_from_b, search, count):
+    """Depth, near point and direction from b to a, for `contact`: it makes no arrays itself."""
+    axis, near = np.empty(3), np.empty(3)
+    depth = core_depth(pieces, a_from_b, search, count, axis, near)
+    return depth, (near[0], near[1], near[2]), (-axis[0], -axis[1], -axis[2])
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
 def contact(pieces, a, b, world_from_a, a_from_b, search, gap, count, points, axis):
     """Signed distance of two pieces, m, from a finished search; writes their points and axis in the world.
 
@@ -230,31 +236,24 @@ def contact(pieces, a, b, world_from_a, a_from_b, search, gap, count, points, ax
         points[:] = np.nan
         axis[:] = np.nan
         return gap
-    near = np.zeros(3)
-    away = np.empty(3)
     if gap > 0.0:
         core = gap
-        for i in range(3):
-            away[i] = search.nearest[i] / gap
-            for k in range(count):
-                near[i] += search.weight[k] * pieces.vertices[search.vertex[k, 0], i]
+        near = mean_vertex(pieces, search, count)
+        away = (search.nearest[0] / gap, search.nearest[1] / gap, search.nearest[2] / gap)
     else:
-        core = -core_depth(pieces, a_from_b, search, count, away, near)
-        for i in range(3):
-            away[i] = -away[i]
+        depth, near, away = _way_out(pieces, a_from_b, search, count)
+        core = -depth
     signed = core - pieces.radius[a] - pieces.radius[b]
+    m, r = world_from_a, pieces.radius[a]
+    x, y, z = near[0] - r * away[0], near[1] - r * away[1], near[2] - r * away[2]
     for i in range(3):
-        axis[i] = 0.0
-        points[0, i] = world_from_a[i, 3]
-        for k in range(3):
-            axis[i] += world_from_a[i, k] * away[k]
-            points[0, i] += world_from_a[i, k] * (near[k] - pieces.radius[a] * away[k])
-    for i in range(3):
+        axis[i] = m[i, 0] * away[0] + m[i, 1] * away[1] + m[i, 2] * away[2]
+        points[0, i] = m[i, 0] * x + m[i, 1] * y + m[i, 2] * z + m[i, 3]
         points[1, i] = points[0, i] - signed * axis[i]
     return signed
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _between(pieces, a, b, world_from_a, world_from_b, search, points, axis):
     a_from_b = np.empty((4, 4))
     relative(world_from_a, world_from_b, a_from_b)
@@ -269,7 +268,7 @@ def _between(pieces, a, b, world_from_a, world_from_b, search, points, axis):
     return contact(pieces, a, b, world_from_a, a_from_b, search, gap, count, points, axis)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def signed_distance(pieces, a, b, world_from_frame):
     """Distance of two convex pieces, m, below 0 their depth, and points: (float, float64 (2, 3)).
 

@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from kernels.simplex import nearest, new_search
+from kernels.support import farthest_difference
 
 EXACT = 1e-11
 """Iterations end when the distance is known to this, m."""
@@ -43,7 +44,7 @@ class Pieces(NamedTuple):
     neighbours: np.ndarray
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def relative(world_from_a, world_from_b, a_from_b):
     """Write the pose of b in frame a, m.
 
@@ -62,48 +63,52 @@ def relative(world_from_a, world_from_b, a_from_b):
             a_from_b[i, j] = total
 
 
-@njit(cache=True)
-def _support(pieces, along, vertex):
-    """Vertex farthest along a direction, climbing over hull edges from `vertex`, which names the piece."""
-    points = pieces.vertices
-    x, y, z = along
-    best = vertex
-    height = points[best, 0] * x + points[best, 1] * y + points[best, 2] * z
-    climbing = True
-    while climbing:
-        climbing = False
-        here = best
-        for e in range(pieces.neighbour_start[here], pieces.neighbour_start[here + 1]):
-            other = pieces.neighbours[e]
-            there = points[other, 0] * x + points[other, 1] * y + points[other, 2] * z
-            if there > height:
-                height = there
-                best = other
-                climbing = True
-    return best
-
-
-@njit(cache=True)
-def _add_support(pieces, a_from_b, v, search, n, vertex_a, vertex_b):
-    """Put the point of A - B farthest along -v at place n of the simplex."""
-    m = a_from_b
-    x, y, z = v
-    va = _support(pieces, (-x, -y, -z), vertex_a)
-    turned = (
-        m[0, 0] * x + m[1, 0] * y + m[2, 0] * z,
-        m[0, 1] * x + m[1, 1] * y + m[2, 1] * z,
-        m[0, 2] * x + m[1, 2] * y + m[2, 2] * z,
-    )
-    vb = _support(pieces, turned, vertex_b)
-    p = pieces.vertices
-    for i in range(3):
-        there = m[i, 0] * p[vb, 0] + m[i, 1] * p[vb, 1] + m[i, 2] * p[vb, 2] + m[i, 3]
-        search.simplex[n, i] = p[va, i] - there
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _add_support(pieces, a_from_b, along, search, n, vertex_a, vertex_b):
+    """Put the point of A - B farthest along a direction at place n of the simplex; returns it."""
+    va, vb, point = farthest_difference(pieces, a_from_b, along, vertex_a, vertex_b)
+    search.simplex[n, 0], search.simplex[n, 1], search.simplex[n, 2] = point
     search.vertex[n, 0] = va
     search.vertex[n, 1] = vb
+    return point
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _descend(pieces, a_from_b, count, square, direction, cut, search):
+    """From the nearest point of a simplex to that of A - B: (distance m, points or 0, the newest's place).
+
+    direction: written, where the last point was looked for.
+    """
+    distance = math.sqrt(square)
+    last = count - 1
+    v, vertex = search.nearest, search.vertex
+    for _ in range(_MAX_ITERATIONS):
+        if not distance > _TOUCHING:
+            return distance if math.isnan(distance) else 0.0, count, last
+        x, y, z = v[0], v[1], v[2]
+        direction[0], direction[1], direction[2] = x, y, z
+        w = _add_support(
+            pieces, a_from_b, (-x, -y, -z), search, count, vertex[count - 1, 0], vertex[count - 1, 1]
+        )
+        last = count
+        bound = (w[0] * x + w[1] * y + w[2] * z) / distance
+        if bound > cut:
+            return bound, 0, last
+        if distance - bound <= EXACT:
+            break
+        before = square
+        count, square = nearest(search, count + 1)
+        last = count - 1
+        if count == 4:
+            return 0.0, count, last
+        if not square < before:
+            # Rounding ended the progress; this is as near as these numbers get.
+            break
+        distance = math.sqrt(square)
+    return distance, count, last
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
 def core_distance(pieces, a_from_b, direction, hint, cut, search):
     """Distance between the cores (radius left out) of two pieces, m: (distance, points in the simplex).
 
@@ -129,42 +134,78 @@ def core_distance(pieces, a_from_b, direction, hint, cut, search):
     length = math.sqrt(x * x + y * y + z * z)
     if not length > 0.0:
         x, y, z, length = 1.0, 0.0, 0.0, 1.0
-    _add_support(pieces, a_from_b, (x, y, z), search, 0, hint[0], hint[1])
-    w = search.simplex[0]
-    if (w[0] * x + w[1] * y + w[2] * z) / length > cut:
+    w = _add_support(pieces, a_from_b, (-x, -y, -z), search, 0, hint[0], hint[1])
+    bound = (w[0] * x + w[1] * y + w[2] * z) / length
+    if bound > cut:
         hint[0], hint[1] = search.vertex[0, 0], search.vertex[0, 1]
-        return (w[0] * x + w[1] * y + w[2] * z) / length, 0
+        return bound, 0
     count, square = nearest(search, 1)
-    distance = math.sqrt(square)
-    v = search.nearest
-    for _ in range(_MAX_ITERATIONS):
-        if not distance > _TOUCHING:
-            distance = distance if math.isnan(distance) else 0.0
-            break
-        direction[0], direction[1], direction[2] = v[0], v[1], v[2]
-        last = search.vertex[count - 1]
-        _add_support(pieces, a_from_b, (v[0], v[1], v[2]), search, count, last[0], last[1])
-        w = search.simplex[count]
-        bound = (w[0] * v[0] + w[1] * v[1] + w[2] * v[2]) / distance
-        if bound > cut:
-            hint[0], hint[1] = search.vertex[count, 0], search.vertex[count, 1]
-            return bound, 0
-        if distance - bound <= EXACT:
-            break
-        before = square
-        count, square = nearest(search, count + 1)
-        if count == 4:
-            distance = 0.0
-            break
-        if not square < before:
-            # Rounding ended the progress; this is as near as these numbers get.
-            break
-        distance = math.sqrt(square)
-    hint[0], hint[1] = search.vertex[0, 0], search.vertex[0, 1]
+    distance, count, last = _descend(pieces, a_from_b, count, square, direction, cut, search)
+    kept = 0 if count > 0 else last
+    hint[0], hint[1] = search.vertex[kept, 0], search.vertex[kept, 1]
     return distance, count
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
+def core_distance_again(pieces, a_from_b, points, cut, search):
+    """As `core_distance` for the same two pieces in other poses: (distance m, points, points for next time).
+
+    It starts from the simplex of the last time, so that one look is enough where the same faces, edges or
+    vertices are still the nearest. Where it ends early for `cut` there are 0 points, but some for next time.
+    pieces: `Pieces`; not written. a_from_b: float64 (4, 4), pose of b's frame in a's, m; not written.
+    points: int, 1 to 4, of the last time. cut: float, m, as for `core_distance`.
+    search: `Search` of the same two pieces; written.
+    Bad input: NaN in the pose gives NaN. Never an endless loop: at most 100 iterations.
+    Cost: 1 iteration where the pose is close by, of two hill climbs. Source: as `core_distance`.
+
+    >>> one = np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 0.0]]); z = np.zeros(2, np.int64)
+    >>> two = Pieces(one, np.arange(3), np.zeros(2), z, one, np.zeros(2), np.zeros((2, 2, 3)),
+    ...     np.zeros(3, np.int64), z)
+    >>> search = new_search(); search.vertex[0, 1] = 1
+    >>> d, n, n_next = core_distance_again(two, np.eye(4), 1, np.inf, search); float(d), int(n), int(n_next)
+    (5.0, 1, 1)
+    """
+    m, p, vertex = a_from_b, pieces.vertices, search.vertex
+    count, square = 0, 0.0
+    for k in range(points):
+        va, vb = vertex[k, 0], vertex[k, 1]
+        # Points left out move later ones down, never onto an unread one.
+        x, y, z = p[vb, 0], p[vb, 1], p[vb, 2]
+        for i in range(3):
+            search.simplex[count, i] = p[va, i] - (m[i, 0] * x + m[i, 1] * y + m[i, 2] * z + m[i, 3])
+        vertex[count, 0] = va
+        vertex[count, 1] = vb
+        count, square = nearest(search, count + 1)
+    if count == 4:
+        return 0.0, 4, 4
+    distance, count, last = _descend(pieces, a_from_b, count, square, search.nearest, cut, search)
+    return distance, count, count if count > 0 else last + 1
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def mean_vertex(pieces, search, count):
+    """The point of the first piece's core nearest to the second, m, in its frame: three floats.
+
+    pieces: `Pieces`; not written. search: `Search` as `core_distance` left it; not written.
+    count: int, its points, 1 to 4.
+    Bad input: NaN passes through. Cost: 12 multiplications. Source: weights of the nearest simplex.
+
+    >>> s, z = new_search(), np.zeros(2, np.int64); s.weight[:2] = 0.5; s.vertex[1, 0] = 1
+    >>> ends = np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 0.0]])
+    >>> line = Pieces(ends, z, np.zeros(2), z, ends, np.zeros(2), np.zeros((2, 2, 3)), z, z)
+    >>> mean_vertex(line, s, 2)
+    (1.5, 2.0, 0.0)
+    """
+    x, y, z = 0.0, 0.0, 0.0
+    for k in range(count):
+        vertex, share = search.vertex[k, 0], search.weight[k]
+        x += share * pieces.vertices[vertex, 0]
+        y += share * pieces.vertices[vertex, 1]
+        z += share * pieces.vertices[vertex, 2]
+    return x, y, z
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
 def witnesses(pieces, a, b, world_from_a, search, count, points):
     """Write the nearest points of two pieces in the world, m, from a finished search; returns their distance.
 
@@ -181,27 +222,27 @@ def witnesses(pieces, a, b, world_from_a, search, count, points):
     >>> float(witnesses(p, 0, 1, np.eye(4), s, 1, out)), out.tolist()
     (2.0, [[-1.0, 0.0, 0.0], [-3.0, 0.0, 0.0]])
     """
-    near = np.zeros(3)
-    gap = np.zeros(3)
+    ax, ay, az = mean_vertex(pieces, search, count)
+    gx, gy, gz = 0.0, 0.0, 0.0
     for k in range(count):
-        for i in range(3):
-            near[i] += search.weight[k] * pieces.vertices[search.vertex[k, 0], i]
-            gap[i] += search.weight[k] * search.simplex[k, i]
-    core = math.sqrt(gap[0] ** 2 + gap[1] ** 2 + gap[2] ** 2)
+        share = search.weight[k]
+        gx += share * search.simplex[k, 0]
+        gy += share * search.simplex[k, 1]
+        gz += share * search.simplex[k, 2]
+    core = math.sqrt(gx * gx + gy * gy + gz * gz)
     # Radii that overlap meet in one point between the cores, in proportion.
     between = max(core, pieces.radius[a] + pieces.radius[b])
     inward_a = pieces.radius[a] / between if core > _TOUCHING else 0.0
-    inward_b = pieces.radius[b] / between if core > _TOUCHING else 0.0
+    inward_b = 1.0 - pieces.radius[b] / between if core > _TOUCHING else 1.0
+    m = world_from_a
     for i in range(3):
-        on_a, on_b = world_from_a[i, 3], world_from_a[i, 3]
-        for k in range(3):
-            on_a += world_from_a[i, k] * (near[k] - inward_a * gap[k])
-            on_b += world_from_a[i, k] * (near[k] - gap[k] + inward_b * gap[k])
-        points[0, i], points[1, i] = on_a, on_b
+        on_a = m[i, 0] * ax + m[i, 1] * ay + m[i, 2] * az + m[i, 3]
+        gap = m[i, 0] * gx + m[i, 1] * gy + m[i, 2] * gz
+        points[0, i], points[1, i] = on_a - inward_a * gap, on_a - inward_b * gap
     return max(0.0, core - pieces.radius[a] - pieces.radius[b]) if core > _TOUCHING else 0.0
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def distance(pieces, a, b, world_from_frame):
     """Distance of two convex pieces, m, and their nearest points in the world: (float, float64 (2, 3)).
 

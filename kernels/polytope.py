@@ -38,7 +38,7 @@ class Polytope(NamedTuple):
     size: np.ndarray
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def new_polytope(points):
     """Memory for an empty `Polytope`.
 
@@ -65,7 +65,7 @@ def new_polytope(points):
     )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def add_point(polytope, point, va, vb):
     """Keep a point and the vertices it comes from; returns its place, int, -1 where there is no room.
 
@@ -86,7 +86,7 @@ def add_point(polytope, point, va, vb):
     return place
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def start(polytope):
     """Put four faces round the first four points, which span a volume; they are the whole polytope then.
 
@@ -119,13 +119,13 @@ def start(polytope):
         _join(polytope, 1 + k, 2, 1 + (k + 1) % 3, 1)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _join(polytope, f, k, g, e):
     polytope.across[f, k] = 3 * g + e
     polytope.across[g, e] = 3 * f + k
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _add_face(polytope, i, j, k):
     """A face of three points, anticlockwise from outside, open, on the heap."""
     f = polytope.size[1]
@@ -148,7 +148,7 @@ def _add_face(polytope, i, j, k):
     return f
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _push(polytope, f):
     heap, height = polytope.heap, polytope.height
     at = polytope.size[2]
@@ -162,7 +162,7 @@ def _push(polytope, f):
     heap[at] = f
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def lowest(polytope):
     """The open face of the least height, int, taken off the heap and closed; -1 where none is left.
 
@@ -194,7 +194,7 @@ def lowest(polytope):
     return -1
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _find_rim(polytope, f, new, tolerance):
     """Kill the faces round f that see a point; (edges of the rim, killed, whether the rim is one ring).
 
@@ -234,7 +234,7 @@ def _find_rim(polytope, f, new, tolerance):
     return edges, killed, ring
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def grow(polytope, f, new, tolerance):
     """Take in a point outside face f: the faces that see it make room for a cone to it.
 

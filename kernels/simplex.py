@@ -24,7 +24,7 @@ class Search(NamedTuple):
     nearest: np.ndarray
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def new_search():
     """Fresh `Search` memory, zeros.
 
@@ -36,44 +36,90 @@ def new_search():
     return Search(np.zeros((4, 3)), np.zeros((4, 2), np.int64), np.zeros(4), np.zeros(3))
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _dot(u, v):
     return u[0] * v[0] + u[1] * v[1] + u[2] * v[2]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _cross(u, v):
     return (u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0])
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _minus(u, v):
     return (u[0] - v[0], u[1] - v[1], u[2] - v[2])
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _point(simplex, i):
     return (simplex[i, 0], simplex[i, 1], simplex[i, 2])
 
 
-@njit(cache=True)
-def _holds_origin(p, e1, e2, e3, weight):
-    """Whether the tetrahedron p, p + e1, p + e2, p + e3 holds the origin; its weights are written if so."""
-    normal = _cross(e2, e3)
-    volume = _dot(e1, normal)
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _on_edge(p, e, best):
+    """The origin's foot on p + s e: (squared distance m2, s); `best`, 0.0 where it is outside or farther."""
+    along = -_dot(p, e)
+    length = _dot(e, e)
+    if 0.0 < along < length:
+        s = along / length
+        q = (p[0] + s * e[0], p[1] + s * e[1], p[2] + s * e[2])
+        square = _dot(q, q)
+        if square < best:
+            return square, s
+    return best, 0.0
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _best_edge(p, e1, e2, e3, best):
+    """The edge with the nearest foot: (squared distance m2, its place or -1, share)."""
+    place, share = -1, 0.0
+    square, s = _on_edge(p, e1, best)
+    if s > 0.0:
+        best, place, share = square, 0, s
+    square, s = _on_edge(p, e2, best)
+    if s > 0.0:
+        best, place, share = square, 1, s
+    square, s = _on_edge(p, e3, best)
+    if s > 0.0:
+        best, place, share = square, 2, s
+    return best, place, share
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _on_triangle(p, e1, e2, normal, best):
+    """As `_on_edge` for p + s e1 + t e2, normal e1 x e2: (squared distance m2, s, t)."""
+    area = _dot(normal, normal)
+    if area > _FLAT * _dot(e1, e1) * _dot(e2, e2):
+        along = _cross(p, normal)
+        s, t = _dot(along, e2), -_dot(along, e1)
+        if s > 0.0 and t > 0.0 and s + t < area:
+            s, t = s / area, t / area
+            q = (
+                p[0] + s * e1[0] + t * e2[0],
+                p[1] + s * e1[1] + t * e2[1],
+                p[2] + s * e1[2] + t * e2[2],
+            )
+            square = _dot(q, q)
+            if square < best:
+                return square, s, t
+    return best, 0.0, 0.0
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _sides(p, e1, e2, e3, n12, n23, n31):
+    """Shares of e1, e2, e3 in the origin seen from p, and their scale; below 0: outside that face's plane.
+
+    The scale is 0 where the tetrahedron is flat; the shares then say nothing.
+    """
+    volume = _dot(e1, n23)
     if volume * volume <= _FLAT * _dot(e1, e1) * _dot(e2, e2) * _dot(e3, e3):
-        return False
-    q = (-p[0], -p[1], -p[2])
-    r = _dot(q, normal) / volume
-    s = _dot(e1, _cross(q, e3)) / volume
-    t = _dot(e1, _cross(e2, q)) / volume
-    if not (r >= 0.0 and s >= 0.0 and t >= 0.0 and r + s + t <= 1.0):
-        return False
-    weight[0], weight[1], weight[2], weight[3] = r, s, t, 1.0 - r - s - t
-    return True
+        return 0.0, 0.0, 0.0, 0.0
+    sign = 1.0 if volume > 0.0 else -1.0
+    return -sign * _dot(p, n23), -sign * _dot(p, n31), -sign * _dot(p, n12), sign * volume
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
 def nearest(search, n):
     """Reduce a simplex to the face nearest to the origin: (points left int, squared distance m2).
 
@@ -88,47 +134,58 @@ def nearest(search, n):
     (2, 9.0, [0.5, 0.5])
     """
     simplex = search.simplex
-    last = n - 1
-    p = _point(simplex, last)
+    p = _point(simplex, n - 1)
     best = _dot(p, p)
-    first, second = -1, -1
-    s_best, t_best = 0.0, 0.0
-    for i in range(last):
-        e = _minus(_point(simplex, i), p)
-        length = _dot(e, e)
-        if length > 0.0:
-            s = -_dot(p, e) / length
-            if 0.0 < s < 1.0:
-                q = (p[0] + s * e[0], p[1] + s * e[1], p[2] + s * e[2])
-                square = _dot(q, q)
-                if square < best:
-                    best, first, second, s_best, t_best = square, i, -1, s, 0.0
-    for i in range(last):
-        e1 = _minus(_point(simplex, i), p)
-        for j in range(i + 1, last):
-            e2 = _minus(_point(simplex, j), p)
-            normal = _cross(e1, e2)
-            area = _dot(normal, normal)
-            if area > _FLAT * _dot(e1, e1) * _dot(e2, e2):
-                s = -_dot(_cross(p, e2), normal) / area
-                t = -_dot(_cross(e1, p), normal) / area
-                if s > 0.0 and t > 0.0 and s + t < 1.0:
-                    q = (
-                        p[0] + s * e1[0] + t * e2[0],
-                        p[1] + s * e1[1] + t * e2[1],
-                        p[2] + s * e1[2] + t * e2[2],
-                    )
-                    square = _dot(q, q)
-                    if square < best:
-                        best, first, second, s_best, t_best = square, i, j, s, t
-    if n == 4:
-        e1, e2 = _minus(_point(simplex, 0), p), _minus(_point(simplex, 1), p)
-        if _holds_origin(p, e1, e2, _minus(_point(simplex, 2), p), search.weight):
-            return 4, 0.0
-    return _keep(search, last, first, second, s_best, t_best), best
+    if n == 1:
+        return _keep(search, 0, -1, -1, 0.0, 0.0), best
+    e1 = _minus(_point(simplex, 0), p)
+    if n == 2:
+        best, s = _on_edge(p, e1, best)
+        return _keep(search, 1, 0 if s > 0.0 else -1, -1, s, 0.0), best
+    e2 = _minus(_point(simplex, 1), p)
+    n12 = _cross(e1, e2)
+    if n == 3:
+        best, s, t = _on_triangle(p, e1, e2, n12, best)
+        if s > 0.0:
+            return _keep(search, 2, 0, 1, s, t), best
+        best, i, s = _best_edge(p, e1, e2, e2, best)
+        return _keep(search, 2, i, -1, s, 0.0), best
+    return _of_four(search, p, e1, e2, _minus(_point(simplex, 2), p), n12, best)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", _nrt=False)
+def _of_four(search, p, e1, e2, e3, n12, best):
+    n23, n31 = _cross(e2, e3), _cross(e3, e1)
+    r, s, t, volume = _sides(p, e1, e2, e3, n12, n23, n31)
+    flat = volume == 0.0
+    if not flat and r >= 0.0 and s >= 0.0 and t >= 0.0 and r + s + t <= volume:
+        weight = search.weight
+        weight[0], weight[1], weight[2] = r / volume, s / volume, t / volume
+        weight[3] = 1.0 - weight[0] - weight[1] - weight[2]
+        return 4, 0.0
+    first, second, u, v = -1, -1, 0.0, 0.0
+    # Seen from inside, a triangle is never the nearest face.
+    if flat or t < 0.0:
+        square, a, b = _on_triangle(p, e1, e2, n12, best)
+        if a > 0.0:
+            best, first, second, u, v = square, 0, 1, a, b
+    if flat or r < 0.0:
+        square, a, b = _on_triangle(p, e2, e3, n23, best)
+        if a > 0.0:
+            best, first, second, u, v = square, 1, 2, a, b
+    if flat or s < 0.0:
+        square, b, a = _on_triangle(p, e3, e1, n31, best)
+        if a > 0.0:
+            best, first, second, u, v = square, 0, 2, a, b
+    if first >= 0 and not flat:
+        return _keep(search, 3, first, second, u, v), best
+    best, i, a = _best_edge(p, e1, e2, e3, best)
+    if i >= 0:
+        first, second, u, v = i, -1, a, 0.0
+    return _keep(search, 3, first, second, u, v), best
+
+
+@njit(cache=True, error_model="numpy", _nrt=False)
 def _keep(search, last, first, second, s, t):
     """Move the chosen points to the first places, with their weights and nearest point; returns how many."""
     simplex, vertex, weight, point = search.simplex, search.vertex, search.weight, search.nearest
