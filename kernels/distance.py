@@ -193,8 +193,8 @@ def mean_vertex(pieces, search, count):
     >>> s, z = new_search(), np.zeros(2, np.int64); s.weight[:2] = 0.5; s.vertex[1, 0] = 1
     >>> ends = np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 0.0]])
     >>> line = Pieces(ends, z, np.zeros(2), z, ends, np.zeros(2), np.zeros((2, 2, 3)), z, z)
-    >>> mean_vertex(line, s, 2)
-    (1.5, 2.0, 0.0)
+    >>> [float(x) for x in mean_vertex(line, s, 2)]
+    [1.5, 2.0, 0.0]
     """
     x, y, z = 0.0, 0.0, 0.0
     for k in range(count):

@@ -23,7 +23,7 @@ def compiled() -> None:
     """Kernels compiled once, and anew where any of their sources changed: also those that only tests call."""
     compile_kernels()
     if COMPILED:
-        tested = (kinematics.jacobian, kinematics.follow, distance.distance)
+        tested = (kinematics.jacobian, kinematics.follow, distance.distance, distance.core_distance_again)
         for kernel in (*tested, depth.signed_distance, depth.signed_distances):
             warm._is_cached(kernel)
 

@@ -149,6 +149,35 @@ def test_overlapping_boxes_are_at_distance_zero(depth):
     assert points[0, 0] <= 0.1 + 1e-9
 
 
+@given(SEEDS)
+def test_going_on_from_the_last_pose_gives_what_starting_anew_gives(seed):
+    rng = np.random.default_rng(seed)
+    a, b, cut = random_points(rng), random_points(rng), rng.choice([np.inf, 0.3])
+    pieces = pack([Piece("a", 0, a, 0.0), Piece("b", 1, b, 0.0)])
+    search, again = kernels.simplex.new_search(), kernels.simplex.new_search()
+    again.vertex[0] = pieces.start[:2]
+    held = 1
+    pose = random_pose(rng, 0.8)
+    for _ in range(12):
+        # Small steps, leaps, and through one another.
+        pose = pose @ random_step(rng, 10.0 ** rng.uniform(-6, 0))
+        hint = pieces.start[:2].copy()
+        anew, _ = kernels.distance.core_distance(pieces, pose, np.zeros(3), hint, np.inf, search)
+        found, count, held = kernels.distance.core_distance_again(pieces, pose, held, cut, again)
+        assert 1 <= held <= 4
+        if count > 0:
+            assert found == pytest.approx(anew, abs=2e-10)
+        else:
+            assert cut < found <= anew + 1e-10
+
+
+def random_step(rng, size):
+    step = np.eye(4)
+    step[:3, :3] = Rotation.from_rotvec(rng.normal(size=3) * size).as_matrix()
+    step[:3, 3] = 0.3 * rng.normal(size=3) * size
+    return step
+
+
 def test_needles_plates_and_repeated_points_do_not_stall_the_search(rng, many):
     shapes = [
         np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 1.0]]),
