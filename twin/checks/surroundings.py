@@ -8,6 +8,7 @@ is only drawn does not count: scenery, people, vehicles that come and go, and wh
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ from twin.plant.transport import Conveyor
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from twin.geometry.robots import RobotDescription
     from twin.plant import Plant
     from twin.plant.robots import Robot
     from twin.plant.stations import Station
@@ -66,7 +68,7 @@ def robot_pieces(plant: Plant, robot: Robot) -> tuple[RobotPiece, ...]:
     plant: with the robot's tool. Tool pieces are on the last link. Raises `RobotDescriptionError` where the
     description cannot be read.
     """
-    description = load_robot(robot.description, cut_concave=True)
+    description = _described(robot.description)
     last = len(description.links) - 1
     found = []
     for frame, link in enumerate(description.links):
@@ -78,6 +80,18 @@ def robot_pieces(plant: Plant, robot: Robot) -> tuple[RobotPiece, ...]:
         said = words if kind == "tool" else f"tip of {words}"
         found += [RobotPiece(said, kind, last, placed_box(block, description.flange)) for block in blocks]
     return tuple(found)
+
+
+def _described(description: str) -> RobotDescription:
+    """A bundled arm is read once; one of a plant's own may have changed since."""
+    if description.startswith("robots:"):
+        return _bundled(description)
+    return load_robot(description, cut_concave=True)
+
+
+@cache
+def _bundled(description: str) -> RobotDescription:
+    return load_robot(description, cut_concave=True)
 
 
 def surroundings(plant: Plant, station: str, options: Mapping[str, str] | None = None) -> tuple[Solid, ...]:
@@ -148,7 +162,7 @@ class _Reach:
 
 def _length(description: str) -> float:
     """How far any point of an arm can be from its base, m."""
-    arm = load_robot(description)
+    arm = _described(description)
     joints = float(np.linalg.norm(arm.origins[:, :3, 3], axis=1).sum())
     return joints + max(float(np.linalg.norm(hull, axis=1).max()) for hull in arm.links[-1].hulls)
 
