@@ -10,6 +10,7 @@ from numba import njit, prange
 from kernels.distance import core_distance, mean_vertex, new_search, relative
 from kernels.polytope import add_point, grow, lowest, new_polytope, start
 from kernels.support import farthest_difference
+from kernels.uncounted import counted_jit, uncounted_jit
 
 _EXACT = 1e-11
 """The depth is found once no direction can be better by more than this, m."""
@@ -17,7 +18,7 @@ _ROUNDING = 1e-14
 """What rounding may do to points of the size 1 in some steps."""
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _unspanned(simplex, count, rows):
     """Write an orthonormal base of the directions that 1 to 3 points do not span; returns how many."""
     rows[:] = 0.0
@@ -43,7 +44,7 @@ def _unspanned(simplex, count, rows):
     return 2
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _add_farthest(pieces, a_from_b, search, count, rows, free, axis, best):
     """Put the point of A - B farthest from the span of the simplex, along some base, at its end.
 
@@ -202,8 +203,7 @@ def core_depth(pieces, a_from_b, search, count, axis, near):
     return max(depth, 0.0)
 
 
-# What a kernel that counts no references calls counts none either, unless it says so.
-@njit(cache=True, error_model="numpy", _nrt=True)
+@counted_jit
 def _way_out(pieces, a_from_b, search, count):
     """Depth, near point and direction from b to a, for `contact`: it makes no arrays itself."""
     axis, near = np.empty(3), np.empty(3)
@@ -211,7 +211,7 @@ def _way_out(pieces, a_from_b, search, count):
     return depth, (near[0], near[1], near[2]), (-axis[0], -axis[1], -axis[2])
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def contact(pieces, a, b, world_from_a, a_from_b, search, gap, count, points, axis):
     """Signed distance of two pieces, m, from a finished search; writes their points and axis in the world.
 

@@ -13,6 +13,7 @@ from numba import njit
 
 from kernels.simplex import nearest, new_search
 from kernels.support import farthest_difference
+from kernels.uncounted import uncounted_jit
 
 EXACT = 1e-11
 """Iterations end when the distance is known to this, m."""
@@ -44,7 +45,7 @@ class Pieces(NamedTuple):
     neighbours: np.ndarray
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def relative(world_from_a, world_from_b, a_from_b):
     """Write the pose of b in frame a, m.
 
@@ -63,7 +64,7 @@ def relative(world_from_a, world_from_b, a_from_b):
             a_from_b[i, j] = total
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _add_support(pieces, a_from_b, along, search, n, vertex_a, vertex_b):
     """Put the point of A - B farthest along a direction at place n of the simplex; returns it."""
     va, vb, point = farthest_difference(pieces, a_from_b, along, vertex_a, vertex_b)
@@ -73,7 +74,7 @@ def _add_support(pieces, a_from_b, along, search, n, vertex_a, vertex_b):
     return point
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _descend(pieces, a_from_b, count, square, direction, cut, search):
     """From the nearest point of a simplex to that of A - B: (distance m, points or 0, the newest's place).
 
@@ -108,7 +109,7 @@ def _descend(pieces, a_from_b, count, square, direction, cut, search):
     return distance, count, last
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def core_distance(pieces, a_from_b, direction, hint, cut, search):
     """Distance between the cores (radius left out) of two pieces, m: (distance, points in the simplex).
 
@@ -146,7 +147,7 @@ def core_distance(pieces, a_from_b, direction, hint, cut, search):
     return distance, count
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def core_distance_again(pieces, a_from_b, points, cut, search):
     """As `core_distance` for the same two pieces in other poses: (distance m, points, points for next time).
 
@@ -182,7 +183,7 @@ def core_distance_again(pieces, a_from_b, points, cut, search):
     return distance, count, count if count > 0 else last + 1
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def mean_vertex(pieces, search, count):
     """The point of the first piece's core nearest to the second, m, in its frame: three floats.
 
@@ -205,7 +206,7 @@ def mean_vertex(pieces, search, count):
     return x, y, z
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def witnesses(pieces, a, b, world_from_a, search, count, points):
     """Write the nearest points of two pieces in the world, m, from a finished search; returns their distance.
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from kernels.uncounted import uncounted_jit
+
 _FACES_PER_POINT = 10
 """Faces made, dead ones included, for each point; a new point makes six on average."""
 _OPEN, _CLOSED = 1, 2
@@ -65,7 +67,7 @@ def new_polytope(points):
     )
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def add_point(polytope, point, va, vb):
     """Keep a point and the vertices it comes from; returns its place, int, -1 where there is no room.
 
@@ -86,7 +88,7 @@ def add_point(polytope, point, va, vb):
     return place
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def start(polytope):
     """Put four faces round the first four points, which span a volume; they are the whole polytope then.
 
@@ -119,13 +121,13 @@ def start(polytope):
         _join(polytope, 1 + k, 2, 1 + (k + 1) % 3, 1)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _join(polytope, f, k, g, e):
     polytope.across[f, k] = 3 * g + e
     polytope.across[g, e] = 3 * f + k
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _add_face(polytope, i, j, k):
     """A face of three points, anticlockwise from outside, open, on the heap."""
     f = polytope.size[1]
@@ -148,7 +150,7 @@ def _add_face(polytope, i, j, k):
     return f
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _push(polytope, f):
     heap, height = polytope.heap, polytope.height
     at = polytope.size[2]
@@ -162,7 +164,7 @@ def _push(polytope, f):
     heap[at] = f
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def lowest(polytope):
     """The open face of the least height, int, taken off the heap and closed; -1 where none is left.
 
@@ -194,7 +196,7 @@ def lowest(polytope):
     return -1
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _find_rim(polytope, f, new, tolerance):
     """Kill the faces round f that see a point; (edges of the rim, killed, whether the rim is one ring).
 
@@ -234,7 +236,7 @@ def _find_rim(polytope, f, new, tolerance):
     return edges, killed, ring
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def grow(polytope, f, new, tolerance):
     """Take in a point outside face f: the faces that see it make room for a cone to it.
 

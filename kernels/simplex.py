@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from kernels.uncounted import uncounted_jit
+
 _FLAT = 1e-16
 """Squared sine below which a triangle counts as a line: its normal would be noise."""
 
@@ -36,27 +38,27 @@ def new_search():
     return Search(np.zeros((4, 3)), np.zeros((4, 2), np.int64), np.zeros(4), np.zeros(3))
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _dot(u, v):
     return u[0] * v[0] + u[1] * v[1] + u[2] * v[2]
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _cross(u, v):
     return (u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0])
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _minus(u, v):
     return (u[0] - v[0], u[1] - v[1], u[2] - v[2])
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _point(simplex, i):
     return (simplex[i, 0], simplex[i, 1], simplex[i, 2])
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _on_edge(p, e, best):
     """The origin's foot on p + s e: (squared distance m2, s); `best`, 0.0 where it is outside or farther."""
     along = -_dot(p, e)
@@ -70,7 +72,7 @@ def _on_edge(p, e, best):
     return best, 0.0
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _best_edge(p, e1, e2, e3, best):
     """The edge with the nearest foot: (squared distance m2, its place or -1, share)."""
     place, share = -1, 0.0
@@ -86,7 +88,7 @@ def _best_edge(p, e1, e2, e3, best):
     return best, place, share
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _on_triangle(p, e1, e2, normal, best):
     """As `_on_edge` for p + s e1 + t e2, normal e1 x e2: (squared distance m2, s, t)."""
     area = _dot(normal, normal)
@@ -106,7 +108,7 @@ def _on_triangle(p, e1, e2, normal, best):
     return best, 0.0, 0.0
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _sides(p, e1, e2, e3, n12, n23, n31):
     """Shares of e1, e2, e3 in the origin seen from p, and their scale; below 0: outside that face's plane.
 
@@ -119,7 +121,7 @@ def _sides(p, e1, e2, e3, n12, n23, n31):
     return -sign * _dot(p, n23), -sign * _dot(p, n31), -sign * _dot(p, n12), sign * volume
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def nearest(search, n):
     """Reduce a simplex to the face nearest to the origin: (points left int, squared distance m2).
 
@@ -153,7 +155,7 @@ def nearest(search, n):
     return _of_four(search, p, e1, e2, _minus(_point(simplex, 2), p), n12, best)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _of_four(search, p, e1, e2, e3, n12, best):
     n23, n31 = _cross(e2, e3), _cross(e3, e1)
     r, s, t, volume = _sides(p, e1, e2, e3, n12, n23, n31)
@@ -185,7 +187,7 @@ def _of_four(search, p, e1, e2, e3, n12, best):
     return _keep(search, 3, first, second, u, v), best
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _keep(search, last, first, second, s, t):
     """Move the chosen points to the first places, with their weights and nearest point; returns how many."""
     simplex, vertex, weight, point = search.simplex, search.vertex, search.weight, search.nearest

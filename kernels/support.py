@@ -1,16 +1,13 @@
-"""The vertex of a convex piece farthest along a direction: all that the distance kernels ask of a shape.
-
-Kernels of the distance that make no array are compiled without counting references (`_nrt=False`): the counts
-of some fifteen arrays took more time than the geometry.
-"""
+"""The vertex of a convex piece farthest along a direction: all that the distance kernels ask of a shape."""
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from kernels.uncounted import uncounted_jit
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def _climb(points, neighbour_start, neighbours, x, y, z, vertex):
     """On to the first neighbour that is higher, as long as there is one."""
     # Places without a sign spare the compiler the question whether they count from the end.
@@ -29,7 +26,7 @@ def _climb(points, neighbour_start, neighbours, x, y, z, vertex):
     return np.int64(best)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def farthest(pieces, along, vertex):
     """Vertex farthest along a direction, int, climbing over hull edges from `vertex`, which names the piece.
 
@@ -49,7 +46,7 @@ def farthest(pieces, along, vertex):
     return _climb(pieces.vertices, pieces.neighbour_start, pieces.neighbours, x, y, z, vertex)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False)
+@uncounted_jit
 def farthest_difference(pieces, a_from_b, along, vertex_a, vertex_b):
     """Point of A - B farthest along a direction: (vertex of a, vertex of b, (x, y, z) m in frame a).
 
