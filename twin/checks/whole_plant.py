@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twin.checks import integrity, layout, reach, takt
+from twin.checks import cell_clearance, integrity, layout, reach, takt
+from twin.checks.schedule import cell_work
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from twin.checks.cell_clearance import Report
     from twin.checks.findings import Finding
+    from twin.checks.schedule import CellWork
     from twin.plant import Plant
 
-_CHECKS = {
-    "integrity": (integrity.integrity, integrity.KINDS),
-    "layout": (layout.layout, layout.KINDS),
-    "reach": (reach.reach, ("reach",)),
-    "takt": (takt.takt, takt.KINDS),
+_ALONE = {"integrity": integrity.integrity, "layout": layout.layout, "reach": reach.reach}
+"""Checks that need nothing but the plant."""
+_KINDS = {
+    "integrity": integrity.KINDS,
+    "layout": layout.KINDS,
+    "reach": ("reach",),
+    "takt": takt.KINDS,
+    "clearance": cell_clearance.KINDS,
 }
-CHECKS = tuple(_CHECKS)
+CHECKS = tuple(_KINDS)
 """Names of the checks, in the order in which they run."""
-ON_REQUEST = frozenset({"takt"})
+ON_REQUEST = frozenset({"takt", "clearance"})
 """Checks that run only where they or configurations are asked for."""
 
 
@@ -29,24 +35,35 @@ class UnknownCheckError(ValueError):
 
 
 def check_plant(
-    plant: Plant, only: Iterable[str] = (), configurations: Collection[str] | None = None
+    plant: Plant,
+    only: Iterable[str] = (),
+    configurations: Collection[str] | None = None,
+    report: Report | None = None,
 ) -> Mapping[str, tuple[Finding, ...]]:
     """What each check found, by its name.
 
     plant: as described. only: names of the checks to run; none runs all but those on request.
-    configurations: ids of the cars to look at where they matter; none looks at all that can be ordered. What
-    `reach` tells of a robot, `takt` does not tell again. Raises `UnknownCheckError`, and what the checks
-    raise: `TargetError`, `RobotDescriptionError`, `ScheduleError`.
+    configurations: ids of the cars to look at where they matter; none looks at all that can be ordered.
+    report: told of progress where a check takes long: (cells done, cells in all, station). What `reach` tells
+    of a robot, `takt` does not tell again. Raises `UnknownCheckError`, and what the checks raise:
+    `TargetError`, `RobotDescriptionError`, `ScheduleError`, `CanaryError`.
     """
     asked = set(only)
-    for name in sorted(asked.difference(_CHECKS)):
-        raise UnknownCheckError(f"there is no check {name}; there are {', '.join(_CHECKS)}")
+    for name in sorted(asked.difference(_KINDS)):
+        raise UnknownCheckError(f"there is no check {name}; there are {', '.join(_KINDS)}")
     usual = [name for name in CHECKS if name not in ON_REQUEST or configurations is not None]
     found: dict[str, tuple[Finding, ...]] = {}
+    work: CellWork | None = None
     for name in CHECKS:
         if name in (asked or usual):
-            run = _CHECKS[name][0]
-            found[name] = takt.takt(plant, configurations or None) if name == "takt" else run(plant)
+            if name in _ALONE:
+                found[name] = _ALONE[name](plant)
+                continue
+            work = work or cell_work(plant, configurations or None)
+            if name == "takt":
+                found[name] = takt.takt(plant, work=work)
+            else:
+                found[name] = cell_clearance.findings(plant, report=report, work=work)
     unreached = {finding.device for finding in found.get("reach", ())}
     if unreached and "takt" in found:
         left = (each for each in found["takt"] if each.kind != "program" or each.device not in unreached)
@@ -56,4 +73,4 @@ def check_plant(
 
 def kinds(check: str) -> tuple[str, ...]:
     """Kinds of findings that a check can have. Raises `KeyError` for a check that there is not."""
-    return _CHECKS[check][1]
+    return _KINDS[check]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,7 +73,9 @@ def check(
     json_: Annotated[bool, Parameter(name="--json")] = False,
     junit: Path | None = None,
 ) -> int:
-    """Whether figures make sense, things stand where they can, robots reach, and all keep the takt; 1 if not.
+    """Whether figures make sense, things stand where they can, robots reach, keep the takt and touch nothing.
+
+    Exit code 1 where something is wrong. Ctrl-C leaves what was found so far, and exit code 130.
 
     Example: taktwin check ev60
 
@@ -85,9 +88,10 @@ def check(
     plant
         A bundled plant or a plant's folder. That it loads means that all in it fits together.
     only
-        integrity, layout, reach or takt; repeat it for two of them.
+        integrity, layout, reach, takt or clearance; repeat it for two of them.
     configurations
-        Cars to hold against the takt: all, or ids such as C0001,C0002. Without it the takt is not checked.
+        Cars to check takt and clearance for: all, or ids such as C0001,C0002. Without it these two are left
+        out unless asked for with --only.
     json_
         Print the findings as JSON.
     junit
@@ -105,9 +109,9 @@ def check(
     cars = None if configurations is None else () if configurations == "all" else configurations.split(",")
     if cars:
         cars_of(loaded, cars)
-    if not only or {"reach", "takt"} & set(only):
-        compile_kernels({"wrist6", "kinematics"})
-    by_check = check_plant(loaded, only, cars)
+    _compile_for(only, cars is not None)
+    with _cells_done() as report:
+        by_check = check_plant(loaded, only, cars, report)
     found = [finding for findings in by_check.values() for finding in findings]
     if junit is not None:
         junit.write_bytes(document(loaded.id, by_check))
@@ -121,7 +125,39 @@ def check(
             if found
             else f"Nothing is wrong with {loaded.id}: {checks}"
         )
+    if any(finding.kind == "clearance_not_checked" for finding in found):
+        return 130
     return 1 if found else 0
+
+
+def _compile_for(only: Sequence[str], cars: bool) -> None:
+    """Compile the kernels of the checks that will run."""
+    wanted = set(only)
+    modules = set()
+    if not only or wanted & {"reach", "takt", "clearance"}:
+        modules |= {"wrist6", "kinematics"}
+    if "clearance" in wanted or (cars and not only):
+        modules |= {"approach", "trail", "boxes", "advance", "distance"}
+    if modules:
+        compile_kernels(modules)
+
+
+@contextmanager
+def _cells_done() -> Iterator[Callable[[int, int, str], None]]:
+    """Shows on the error stream how many cells are done, from the first cell on, and clears it at the end."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = None
+
+        def report(done: int, total: int, station: str) -> None:
+            nonlocal task
+            if task is None:
+                task = progress.add_task("", total=total)
+            progress.update(task, completed=done, description=f"Clearance of {station}")
+
+        yield report
 
 
 def _as_json(finding: Finding) -> dict[str, object]:

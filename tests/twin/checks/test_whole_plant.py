@@ -20,7 +20,7 @@ PLANT = a_plant(
 
 def test_every_check_runs_unless_some_are_asked_for() -> None:
     found = check_plant(PLANT)
-    assert CHECKS == ("integrity", "layout", "reach", "takt")
+    assert CHECKS == ("integrity", "layout", "reach", "takt", "clearance")
     assert tuple(found) == ("integrity", "layout", "reach")
     assert [finding.kind for finding in found["layout"]] == ["aisle_blocked"]
     assert check_plant(PLANT, ["integrity"]) == {"integrity": ()}
@@ -35,7 +35,7 @@ def test_cars_that_are_asked_for_are_held_against_the_takt() -> None:
 
 
 def test_an_unknown_check_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UnknownCheckError, match="no check reech; there are integrity, layout, reach, takt"):
+    with pytest.raises(UnknownCheckError, match="no check reech; there are integrity, layout, reach, takt, clearance"):
         check_plant(PLANT, ["reech"])
 
 

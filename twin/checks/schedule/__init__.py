@@ -12,11 +12,13 @@ from twin.checks.schedule.cells import (
 from twin.checks.schedule.cycle import Cell, Schedule, cell_of, schedule_of
 from twin.checks.schedule.dressing import Dressing
 from twin.checks.schedule.shorten import Saving
+from twin.checks.schedule.work import CellWork, cell_work
 
 __all__ = [
     "Bar",
     "Cell",
     "CellSchedules",
+    "CellWork",
     "Dressing",
     "Saving",
     "Schedule",
@@ -26,5 +28,6 @@ __all__ = [
     "cell_of",
     "cell_schedule",
     "cell_schedules",
+    "cell_work",
     "schedule_of",
 ]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twin.checks.findings import Finding, Scene, of_plant
-from twin.checks.program_ways import ways_and_errors
-from twin.checks.schedule import cars_of, cell_schedules
+from twin.checks.schedule import cell_work
 from twin.checks.takt.loads import Load, of_people, of_robots, typed
 from twin.checks.takt.pace import paces
 from twin.checks.takt.slow import counted_of, slow
@@ -16,7 +15,7 @@ from twin.plant.stations import StationKind
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from twin.checks.schedule import CellSchedules
+    from twin.checks.schedule import CellSchedules, CellWork
     from twin.plant import Plant
     from twin.plant.configurations import Configuration
     from twin.plant.stations import Station
@@ -27,23 +26,25 @@ APART = 0.05
 """Share by which a computed cycle time may differ from a typed one."""
 
 
-def takt(plant: Plant, configurations: Collection[str] | None = None) -> tuple[Finding, ...]:
+def takt(
+    plant: Plant, configurations: Collection[str] | None = None, work: CellWork | None = None
+) -> tuple[Finding, ...]:
     """A finding for each station that does not keep its pace, or of which nobody can say so.
 
     plant: as described. configurations: ids of the cars to look at; None for all that can be ordered. Equal
-    work content is computed once. Raises `ScheduleError` for an unknown configuration, `ValueError` where
-    option rules and take rates contradict each other, `TargetError` where a target cannot be placed and
-    `RobotDescriptionError` where an arm's description cannot be read.
+    work content is computed once. work: of the cells for these cars where it is known already. Raises
+    `ScheduleError` for an unknown configuration, `ValueError` where option rules and take rates contradict
+    each other, `TargetError` where a target cannot be placed and `RobotDescriptionError` where an arm's
+    description cannot be read.
     """
-    cars = cars_of(plant, configurations)
-    ways, errors = ways_and_errors(plant)
-    cells = cell_schedules(plant, ways, configurations=cars)
+    work = work or cell_work(plant, configurations)
+    cars, cells = work.cars, work.cells
     stations, robots = by_id(plant.stations), by_id(plant.programmed_robots)
     found = [
         of_plant(
             "program", error.robot, str(error), severity="alarm", scene=Scene(robots[error.robot].station)
         )
-        for error in errors
+        for error in work.errors
     ]
     for cell in cells.values():
         found.extend(_locked(cell, len(cars)))

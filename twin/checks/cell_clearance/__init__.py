@@ -1,0 +1,238 @@
+"""Whether anything in the robot cells touches or comes too near, for every car that can be ordered.
+
+Every piece of every robot and its tool is followed along its whole way, certified between the knots,
+against all that stands round it and against every other robot of its cell, unless a reason says why not.
+What is alike is done once: a program's way against the surroundings, two ways on the cell's clock.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.checks.cell_clearance import canary, told
+from twin.checks.cell_clearance.contact import windows
+from twin.checks.cell_clearance.encounters import of_two, with_surroundings
+from twin.checks.cell_clearance.scene import Scenes, moving_car
+from twin.checks.cell_clearance.told import Case
+from twin.checks.findings import of_plant
+from twin.checks.schedule import cell_work
+from twin.plant import by_id
+from twin.plant.layout import world_from
+from twin.plant.stations import StationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from twin.checks.cell_clearance.scene import CellScene
+    from twin.checks.findings import Finding
+    from twin.checks.schedule import CellWork, Schedule
+    from twin.plant import Plant
+    from twin.plant.robots import Program
+
+    Report = Callable[[int, int, str], None]
+    """Told (cells done, cells in all, station)."""
+
+CAR_MOVES_M = 6.0
+"""How far before and behind its place the moving car is looked at: its length and the reach of the robots."""
+NOT_CHECKED = "clearance_not_checked"
+KINDS = tuple(
+    sorted(
+        (
+            *(f"clearance_{name}" for name in ("car", "conveyor", "fence", "fixture", "floor", "robot")),
+            NOT_CHECKED,
+        )
+    )
+)
+MOST_LEFT = 8
+"""Stations that are named where the check was interrupted."""
+
+
+@dataclass(frozen=True)
+class CellClearance:
+    """What the check found and what it looked at.
+
+    findings: one for each robot, worst first in each cell, cells in the order of flow. ways, pairs: how many
+    programs' ways were checked against their surroundings, and how many pairs of ways of two robots. reasons:
+    why contact was left out, each once, with how often. not_checked: stations that were left when it was
+    interrupted.
+    """
+
+    findings: tuple[Finding, ...]
+    ways: int
+    pairs: int
+    reasons: Mapping[str, int]
+    not_checked: tuple[str, ...] = ()
+
+
+def cell_clearance(
+    plant: Plant,
+    configurations: Collection[str] | None = None,
+    stations: Collection[str] | None = None,
+    report: Report | None = None,
+    work: CellWork | None = None,
+) -> CellClearance:
+    """Clearances of all robot cells.
+
+    plant: as described. configurations: ids of cars; None for all. stations: ids; None for all. report: told
+    of progress. work: of the cells for these cars where it is known already. An interrupt from the keyboard
+    ends it with what was found so far, and a finding that says so. A program that cannot be run is left to
+    the check of takt. Raises `CanaryError` where a collision that is there by construction is not found, and
+    what `cell_work` raises.
+    """
+    work = work or cell_work(plant, configurations, stations)
+    scenes, programs = Scenes(plant), by_id(plant.programs)
+    found: list[Finding] = []
+    reasons: Counter[str] = Counter()
+    ways_checked = pairs_checked = 0
+    left = list(work.cells)
+    try:
+        for done, station in enumerate(work.cells):
+            if report is not None:
+                report(done, len(work.cells), station)
+            one = _Cell(scenes.cell(station), work, programs, plant)
+            if done == 0:
+                one.sing()
+            found += one.findings()
+            reasons.update(one.reasons)
+            ways_checked, pairs_checked = ways_checked + one.ways_checked, pairs_checked + one.pairs_checked
+            left.remove(station)
+    except KeyboardInterrupt:
+        found.append(_interrupted(len(work.cells) - len(left), left))
+    return CellClearance(tuple(found), ways_checked, pairs_checked, reasons, tuple(left))
+
+
+def _interrupted(done: int, left: Sequence[str]) -> Finding:
+    told_of = ", ".join(left[:MOST_LEFT]) + (
+        f" and {len(left) - MOST_LEFT} more" if len(left) > MOST_LEFT else ""
+    )
+    message = (
+        f"Interrupted: the clearance of {done} of {done + len(left)} cells was checked; not of {told_of}."
+    )
+    return of_plant(NOT_CHECKED, left[0], message, float(len(left)), "", 0.0)
+
+
+def cut(time_s: np.ndarray, joints: np.ndarray, until_s: float) -> tuple[np.ndarray, np.ndarray]:
+    """The part of a way up to a time, which becomes its last knot."""
+    k = int(np.searchsorted(time_s, until_s))
+    if k >= len(time_s):
+        return time_s, joints
+    last = np.array([np.interp(until_s, time_s, column) for column in joints.T])
+    return np.append(time_s[:k], until_s), np.vstack([joints[:k], last])
+
+
+def findings(
+    plant: Plant,
+    configurations: Collection[str] | None = None,
+    report: Report | None = None,
+    work: CellWork | None = None,
+) -> tuple[Finding, ...]:
+    """The findings of `cell_clearance`, with arguments and errors as there."""
+    return cell_clearance(plant, configurations, None, report, work).findings
+
+
+class _Cell:
+    """The check of one cell."""
+
+    def __init__(
+        self, scene: CellScene, work: CellWork, programs: Mapping[str, Program], plant: Plant
+    ) -> None:
+        self.scene, self.programs, self.clearance = scene, programs, plant.clearance
+        self.station = by_id(plant.stations)[scene.station]
+        self.schedules, self.of_cars = work.cells[scene.station], len(work.cars)
+        self.ways = {name: way for name, way in work.ways.items() if way.robot in scene.robots}
+        self.reasons: Counter[str] = Counter()
+        self.ways_checked = self.pairs_checked = 0
+        self._cars: dict[tuple[str, ...], list[str]] = {}
+        for car, key in self.schedules.keys.items():
+            self._cars.setdefault(key, []).append(car)
+
+    def sing(self) -> None:
+        """Raise `CanaryError` unless a planted collision is found."""
+        way = next((way for way in self.ways.values() if len(way.time_s) > 2), None)
+        if way is not None:
+            canary.sing(self.scene.robots[way.robot], way)
+
+    def findings(self) -> list[Finding]:
+        """One for each robot that comes too near to anything, the worst first."""
+        cases = [*self._with_surroundings(), *self._while_the_car_moves(), *self._of_robots()]
+        return told.findings(cases, self.of_cars)
+
+    def _schedule_with(self, program: str) -> tuple[Schedule, list[str]] | None:
+        """A schedule in which a program runs, maintenance too, and the cars with it."""
+        cars = [car for key, some in self._cars.items() if program in key for car in some]
+        if cars:
+            return self.schedules.of(cars[0]), cars
+        for key, schedule in self.schedules.schedules.items():
+            for dressing in schedule.dressings:
+                if dressing.program == program:
+                    return dressing.schedule, self._cars[key]
+        return None
+
+    def _with_surroundings(self) -> Iterator[Case]:
+        for program, way in self.ways.items():
+            robot = self.scene.robots[way.robot]
+            runs = self._schedule_with(program)
+            if runs is None:
+                continue
+            schedule, cars = runs
+            meant = windows(robot, self.programs[program], way)
+            self.reasons.update(window.why for window in meant)
+            self.ways_checked += 1
+            whole = way.time_s, way.joints
+            for encounter in with_surroundings(self.scene, robot, whole, self.clearance, meant):
+                time_s = told.cell_time(schedule, way.robot, program, encounter.time_s)
+                yield Case(encounter, (way.robot,), program, schedule, time_s, tuple(cars))
+
+    def _while_the_car_moves(self) -> Iterator[Case]:
+        """What robots do while the car moves in and out, against all that the car sweeps."""
+        if not self.station.transfer_s or self.station.kind != StationKind.ROBOT_CELL:
+            return
+        if not any(solid.kind == "car" for solid in self.scene.solids):
+            return
+        along = world_from(self.station.pose)[:3, 0] * CAR_MOVES_M
+        swept = moving_car(self.scene, along)
+        done: set[tuple[str, bytes]] = set()
+        for key, schedule in self._all_schedules():
+            until = schedule.begin_s + self.station.transfer_s
+            for robot, program in schedule.programs.items():
+                way = cut(*schedule.delayed_way(robot), until)
+                same = (robot, way[1].tobytes())
+                if same in done:
+                    continue
+                done.add(same)
+                for encounter in with_surroundings(swept, self.scene.robots[robot], way, self.clearance):
+                    cars = tuple(self._cars[key])
+                    yield Case(encounter, (robot,), program, schedule, encounter.time_s, cars)
+
+    def _of_robots(self) -> Iterator[Case]:
+        """Pairs of robots: each pair of ways on the cell's clock once, told for all cars that have it."""
+        cars: dict[tuple[str, str, bytes], set[str]] = {}
+        first_with: dict[tuple[str, str, bytes], Schedule] = {}
+        for key, schedule in self._all_schedules():
+            delayed = {robot: schedule.delayed_way(robot) for robot in schedule.programs}
+            for a, b in combinations(delayed, 2):
+                same = (a, b, b"".join(x.tobytes() for way in (delayed[a], delayed[b]) for x in way))
+                first_with.setdefault(same, schedule)
+                cars.setdefault(same, set()).update(self._cars[key])
+        for same, schedule in first_with.items():
+            a, b, _ = same
+            self.pairs_checked += 1
+            robots = self.scene.robots[a], self.scene.robots[b]
+            ways = schedule.delayed_way(a), schedule.delayed_way(b)
+            encounter = of_two(*robots, ways, self.clearance)
+            if encounter is not None:
+                some = tuple(sorted(cars[same]))
+                yield Case(encounter, (a, b), schedule.programs[a], schedule, encounter.time_s, some)
+
+    def _all_schedules(self) -> list[tuple[tuple[str, ...], Schedule]]:
+        """Every distinct cycle of the cell, those with maintenance too; locked ones have no end."""
+        found = []
+        for key, schedule in self.schedules.schedules.items():
+            found.append((key, schedule))
+            found += [(key, dressing.schedule) for dressing in schedule.dressings]
+        return [(key, schedule) for key, schedule in found if not schedule.deadlock]
