@@ -8,97 +8,22 @@ import numpy as np
 from numba import njit, prange
 
 from kernels.distance import core_distance, mean_vertex, new_search, relative
+from kernels.enclose import enclose
 from kernels.polytope import add_point, grow, lowest, new_polytope, start
 from kernels.support import farthest_difference
 from kernels.uncounted import counted_jit, uncounted_jit
 
-_EXACT = 1e-11
-"""The depth is found once no direction can be better by more than this, m."""
-_ROUNDING = 1e-14
-"""What rounding may do to points of the size 1 in some steps."""
+_ALIGNED = 0.999
+"""Cosine from which a face as high as the depth is one that the axis stands on."""
+_ROOMS = (64, 512, 8192)
+"""Points to try with, one after the other: most overlaps are done with a dozen."""
+_CHUNK = 64
+"""Pairs that one thread takes in a row, in the same memory."""
 
 
 @uncounted_jit
-def _unspanned(simplex, count, rows):
-    """Write an orthonormal base of the directions that 1 to 3 points do not span; returns how many."""
-    rows[:] = 0.0
-    if count == 1:
-        for i in range(3):
-            rows[i, i] = 1.0
-        return 3
-    x, y, z = simplex[1, 0] - simplex[0, 0], simplex[1, 1] - simplex[0, 1], simplex[1, 2] - simplex[0, 2]
-    if count == 2:
-        i = 0 if abs(x) <= abs(y) and abs(x) <= abs(z) else (1 if abs(y) <= abs(z) else 2)
-        u, v, w = 1.0 if i == 0 else 0.0, 1.0 if i == 1 else 0.0, 1.0 if i == 2 else 0.0
-    else:
-        u, v, w = simplex[2, 0] - simplex[0, 0], simplex[2, 1] - simplex[0, 1], simplex[2, 2] - simplex[0, 2]
-    a, b, c = y * w - z * v, z * u - x * w, x * v - y * u
-    length = math.sqrt(a * a + b * b + c * c)
-    a, b, c = a / length, b / length, c / length
-    rows[0, 0], rows[0, 1], rows[0, 2] = a, b, c
-    if count == 3:
-        return 1
-    length = math.sqrt(x * x + y * y + z * z)
-    x, y, z = x / length, y / length, z / length
-    rows[1, 0], rows[1, 1], rows[1, 2] = y * c - z * b, z * a - x * c, x * b - y * a
-    return 2
-
-
-@uncounted_jit
-def _add_farthest(pieces, a_from_b, search, count, rows, free, axis, best):
-    """Put the point of A - B farthest from the span of the simplex, along some base, at its end.
-
-    Returns (how far it is off the span m, the least height of the tried directions or `best`); `axis` is
-    written where a direction is better.
-    """
-    simplex, vertex = search.simplex, search.vertex
-    far = -1.0
-    for k in range(2 * free):
-        sign = 1.0 if k < free else -1.0
-        way = (sign * rows[k % free, 0], sign * rows[k % free, 1], sign * rows[k % free, 2])
-        va, vb, point = farthest_difference(pieces, a_from_b, way, vertex[0, 0], vertex[0, 1])
-        height = way[0] * point[0] + way[1] * point[1] + way[2] * point[2]
-        if height < best:
-            best = height
-            axis[0], axis[1], axis[2] = way
-        x, y, z = point[0] - simplex[0, 0], point[1] - simplex[0, 1], point[2] - simplex[0, 2]
-        off = 0.0
-        for i in range(free):
-            off += (x * rows[i, 0] + y * rows[i, 1] + z * rows[i, 2]) ** 2
-        if off > far:
-            far = off
-            simplex[count, 0], simplex[count, 1], simplex[count, 2] = point
-            vertex[count, 0] = va
-            vertex[count, 1] = vb
-    return math.sqrt(far), best
-
-
-@njit(cache=True, error_model="numpy")
-def _enclose(pieces, a_from_b, search, count, axis):
-    """Fill the simplex up to four points that span a volume: (points int, least height found m, tolerance m).
-
-    Fewer than four points are left where A - B is flat; the height is then the depth.
-    """
-    rows = np.empty((3, 3))
-    best = np.inf
-    size = 0.0
-    for k in range(count):
-        for i in range(3):
-            size = max(size, abs(search.simplex[k, i]))
-    tolerance = _EXACT + _ROUNDING * size
-    while count < 4:
-        free = _unspanned(search.simplex, count, rows)
-        far, best = _add_farthest(pieces, a_from_b, search, count, rows, free, axis, best)
-        if not far > tolerance:
-            break
-        count += 1
-    return count, best, tolerance
-
-
-@njit(cache=True, error_model="numpy")
-def _expand(pieces, a_from_b, search, room, tolerance, best, axis):
-    """Grow a polytope in A - B till its lowest face lies on the surface: (depth m, polytope, done bool)."""
-    polytope = new_polytope(room)
+def _expand(pieces, a_from_b, search, polytope, tolerance, best, axis):
+    """Grow a polytope in A - B till its lowest face lies on the surface: (depth m, whether room was left)."""
     for k in range(4):
         point = (search.simplex[k, 0], search.simplex[k, 1], search.simplex[k, 2])
         add_point(polytope, point, search.vertex[k, 0], search.vertex[k, 1])
@@ -106,10 +31,12 @@ def _expand(pieces, a_from_b, search, room, tolerance, best, axis):
     while True:
         f = lowest(polytope)
         if f < 0 or polytope.height[f] >= best - tolerance:
-            return best, polytope, True
+            return best, True
         way = (polytope.normal[f, 0], polytope.normal[f, 1], polytope.normal[f, 2])
-        near = polytope.vertex[polytope.corner[f, 0]]
-        va, vb, point = farthest_difference(pieces, a_from_b, way, near[0], near[1])
+        near = polytope.corner[f, 0]
+        va, vb, point = farthest_difference(
+            pieces, a_from_b, way, polytope.vertex[near, 0], polytope.vertex[near, 1]
+        )
         height = way[0] * point[0] + way[1] * point[1] + way[2] * point[2]
         if height < best:
             best = height
@@ -117,54 +44,45 @@ def _expand(pieces, a_from_b, search, room, tolerance, best, axis):
         if height - polytope.height[f] > tolerance:
             new = add_point(polytope, point, va, vb)
             if new < 0:
-                return best, polytope, False
+                return best, False
             grow(polytope, f, new, tolerance)
 
 
-@njit(cache=True, error_model="numpy")
-def _share(polytope, f, axis, depth):
-    """Weights of the corners of a face in the point axis * depth, seen along the axis: (three floats)."""
-    c, p = polytope.corner[f], polytope.point
-    x, y, z = depth * axis[0], depth * axis[1], depth * axis[2]
-    areas = np.empty(3)
-    for k in range(3):
-        i, j = c[(k + 1) % 3], c[(k + 2) % 3]
-        ax, ay, az = p[i, 0] - x, p[i, 1] - y, p[i, 2] - z
-        bx, by, bz = p[j, 0] - x, p[j, 1] - y, p[j, 2] - z
-        areas[k] = (
-            axis[0] * (ay * bz - az * by) + axis[1] * (az * bx - ax * bz) + axis[2] * (ax * by - ay * bx)
-        )
-    total = areas[0] + areas[1] + areas[2]
-    if not total > 0.0:
-        return -np.inf, -np.inf, -np.inf
-    return areas[0] / total, areas[1] / total, areas[2] / total
+@uncounted_jit
+def _area(p, i, j, axis, depth):
+    """Twice the area of two points and axis * depth, seen along the axis."""
+    x, y, z = axis
+    ax, ay, az = p[i, 0] - depth * x, p[i, 1] - depth * y, p[i, 2] - depth * z
+    bx, by, bz = p[j, 0] - depth * x, p[j, 1] - depth * y, p[j, 2] - depth * z
+    return x * (ay * bz - az * by) + y * (az * bx - ax * bz) + z * (ax * by - ay * bx)
 
 
-@njit(cache=True, error_model="numpy")
+@uncounted_jit
 def _touching_point(pieces, polytope, axis, depth, tolerance, near):
     """Write the point of a, frame a, where the pieces still touch once b has moved by the depth."""
+    way = (axis[0], axis[1], axis[2])
     best, chosen = -np.inf, -1
     u, v, w = 1.0, 0.0, 0.0
     for f in range(polytope.size[1]):
         if polytope.state[f] > 0 and abs(polytope.height[f] - depth) <= 4.0 * tolerance:
-            r, s, t = _share(polytope, f, axis, depth)
-            least = min(r, s, t)
-            along = polytope.normal[f, 0] * axis[0] + polytope.normal[f, 1] * axis[1]
-            along += polytope.normal[f, 2] * axis[2]
-            if along > 0.999 and least > best:
+            m = polytope.normal
+            i, j, k = polytope.corner[f, 0], polytope.corner[f, 1], polytope.corner[f, 2]
+            r = _area(polytope.point, j, k, way, depth)
+            s = _area(polytope.point, k, i, way, depth)
+            t = _area(polytope.point, i, j, way, depth)
+            least = min(r, s, t) / (r + s + t) if r + s + t > 0.0 else -np.inf
+            along = m[f, 0] * way[0] + m[f, 1] * way[1] + m[f, 2] * way[2]
+            if along > _ALIGNED and least > best:
                 best, chosen = least, f
                 u, v, w = max(r, 0.0), max(s, 0.0), max(t, 0.0)
     if chosen < 0:
-        return False
+        return
     p = pieces.vertices
-    i, j, k = (
-        polytope.vertex[polytope.corner[chosen, 0], 0],
-        polytope.vertex[polytope.corner[chosen, 1], 0],
-        polytope.vertex[polytope.corner[chosen, 2], 0],
-    )
+    i = polytope.vertex[polytope.corner[chosen, 0], 0]
+    j = polytope.vertex[polytope.corner[chosen, 1], 0]
+    k = polytope.vertex[polytope.corner[chosen, 2], 0]
     for n in range(3):
         near[n] = (u * p[i, n] + v * p[j, n] + w * p[k, n]) / (u + v + w)
-    return True
 
 
 @njit(cache=True, error_model="numpy")
@@ -191,13 +109,14 @@ def core_depth(pieces, a_from_b, search, count, axis, near):
     (0.0, [1.0, 0.0, 0.0])
     """
     near[0], near[1], near[2] = mean_vertex(pieces, search, count)
-    count, best, tolerance = _enclose(pieces, a_from_b, search, count, axis)
+    count, best, tolerance = enclose(pieces, a_from_b, search, count, axis)
     if count < 4:
         return max(best, 0.0)
     depth = best
-    for room in (64, 512, 8192):
-        depth, polytope, done = _expand(pieces, a_from_b, search, room, tolerance, best, axis)
-        if done or room == 8192:
+    for room in _ROOMS:
+        polytope = new_polytope(room)
+        depth, done = _expand(pieces, a_from_b, search, polytope, tolerance, best, axis)
+        if done or room == _ROOMS[-1]:
             _touching_point(pieces, polytope, axis, depth, tolerance, near)
             break
     return max(depth, 0.0)
@@ -253,19 +172,23 @@ def contact(pieces, a, b, world_from_a, a_from_b, search, gap, count, points, ax
     return signed
 
 
-@njit(cache=True, error_model="numpy")
-def _between(pieces, a, b, world_from_a, world_from_b, search, points, axis):
-    a_from_b = np.empty((4, 4))
+@uncounted_jit
+def _between(pieces, a, b, world_from_a, world_from_b, room, points, axis):
+    """Signed distance from scratch; `room` is what the search writes: (search, pose, hint, direction)."""
+    search, a_from_b, hint, direction = room
     relative(world_from_a, world_from_b, a_from_b)
-    hint = np.empty(2, np.int64)
     hint[0], hint[1] = pieces.start[a], pieces.start[b]
-    direction = np.empty(3)
     for i in range(3):
         direction[i] = pieces.centre[a, i] - a_from_b[i, 3]
         for k in range(3):
             direction[i] -= a_from_b[i, k] * pieces.centre[b, k]
     gap, count = core_distance(pieces, a_from_b, direction, hint, np.inf, search)
     return contact(pieces, a, b, world_from_a, a_from_b, search, gap, count, points, axis)
+
+
+@njit(cache=True, error_model="numpy")
+def _new_room():
+    return new_search(), np.empty((4, 4)), np.empty(2, np.int64), np.empty(3)
 
 
 @njit(cache=True, error_model="numpy")
@@ -289,7 +212,7 @@ def signed_distance(pieces, a, b, world_from_frame):
     """
     points, axis = np.empty((2, 3)), np.empty(3)
     world_from_a, world_from_b = world_from_frame[pieces.frame[a]], world_from_frame[pieces.frame[b]]
-    return _between(pieces, a, b, world_from_a, world_from_b, new_search(), points, axis), points
+    return _between(pieces, a, b, world_from_a, world_from_b, _new_room(), points, axis), points
 
 
 @njit(cache=True, parallel=True)
@@ -314,7 +237,9 @@ def signed_distances(pieces, pairs, world_from_a, world_from_b):
     signed = np.empty(m)
     points = np.empty((m, 2, 3))
     axes = np.empty((m, 3))
-    for i in prange(m):
-        a, b = pairs[i, 0], pairs[i, 1]
-        signed[i] = _between(pieces, a, b, world_from_a[i], world_from_b[i], new_search(), points[i], axes[i])
+    for chunk in prange((m + _CHUNK - 1) // _CHUNK):
+        room = _new_room()
+        for i in range(chunk * _CHUNK, min(m, (chunk + 1) * _CHUNK)):
+            a, b = pairs[i, 0], pairs[i, 1]
+            signed[i] = _between(pieces, a, b, world_from_a[i], world_from_b[i], room, points[i], axes[i])
     return signed, points, axes

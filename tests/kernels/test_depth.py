@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kernels.depth
+import kernels.enclose
 import kernels.polytope
 import kernels.support
 from tests.kernels.oracle import depth as oracle
@@ -17,7 +18,7 @@ from twin.geometry.convex import Piece, box_vertices, pack
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-@pytest.mark.parametrize("module", [kernels.support, kernels.polytope, kernels.depth])
+@pytest.mark.parametrize("module", [kernels.support, kernels.enclose, kernels.polytope, kernels.depth])
 def test_the_examples_in_the_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0
 

@@ -11,8 +11,6 @@ from tests.kernels.test_distance import moved
 
 WITHIN_M = 1e-6
 KINDS = 13
-FAILED = -1e300
-"""Coal's expanding polytope gives up with minus the largest number."""
 
 
 def judged(kind, i):
@@ -52,7 +50,7 @@ def test_signed_distances_equal_coals_within_a_micrometre(compared, many):
     for name, (kind, ours, coals) in compared.items():
         assert np.isfinite(ours).all(), name
         apart = np.abs(ours - coals)
-        worst[name] = apart[coals > FAILED].max()
+        worst[name] = apart[coals > pairs.FAILED].max()
         doubtful += [(name, kind, i, ours[i]) for i in np.flatnonzero(apart > 0.01 * WITHIN_M)]
     assert max(worst.values()) <= WITHIN_M, worst
     assert len(doubtful) <= 0.01 * many(100_000) + 10

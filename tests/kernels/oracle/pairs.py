@@ -1,5 +1,6 @@
 """Pairs of convex pieces of many kinds, each piece as Coal's shape and as ours, with a pose for each."""
 
+import time
 from dataclasses import dataclass
 
 import coal
@@ -8,6 +9,9 @@ from scipy.spatial import ConvexHull
 from scipy.spatial.transform import Rotation
 
 from twin.geometry.convex import Piece, box_vertices, pack
+
+FAILED = -1e300
+"""Coal's expanding polytope gives up with minus the largest number."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,13 @@ def round_hull(rng, size):
     points = rng.normal(size=(rng.integers(12, 60), 3))
     points /= np.linalg.norm(points, axis=1)[:, None]
     return hull(points * rng.uniform(0.2, 1.0, 3) * size)
+
+
+def robot_hull(rng, size):
+    """24 to 60 vertices on a long ball, all of them on the hull."""
+    points = rng.normal(size=(rng.integers(24, 61), 3))
+    points /= np.linalg.norm(points, axis=1)[:, None]
+    return hull(points * [0.4 * size, 0.4 * size, size])
 
 
 def flat(rng, size):
@@ -156,8 +167,8 @@ def requests(tolerance=1e-9):
     return request
 
 
-def by_coal(kind, request):
-    """Signed distances (m,), m."""
+def by_coal(kind, request, taken=None):
+    """Signed distances (m,), m; the seconds of the calls alone are added to taken[0]."""
     found = np.empty(len(kind.pairs))
     result = coal.DistanceResult()
     shapes = [shape.coal for shape in kind.shapes]
@@ -165,9 +176,15 @@ def by_coal(kind, request):
         [coal.Transform3s(pose[:3, :3], pose[:3, 3]) for pose in poses]
         for poses in (kind.world_from_a, kind.world_from_b)
     ]
-    for i, (a, b) in enumerate(kind.pairs):
+    calls = [
+        (shapes[a], one, shapes[b], other) for (a, b), one, other in zip(kind.pairs, *places, strict=True)
+    ]
+    start = time.perf_counter()
+    for i, (one, place, other, other_place) in enumerate(calls):
         result.clear()
-        found[i] = coal.distance(shapes[a], places[0][i], shapes[b], places[1][i], request, result)
+        found[i] = coal.distance(one, place, other, other_place, request, result)
+    if taken is not None:
+        taken[0] += time.perf_counter() - start
     return found
 
 
