@@ -12,10 +12,12 @@ from twin.plant.values import Thing, by_id
 
 AT = {Do.JOINT: "targets", Do.LINEAR: "targets", Do.SPOT: "weld_spots", Do.SEAM: "seams"}
 """What a step needs to be at."""
-NOWHERE = (Do.HOME, Do.WAIT, Do.ENTER, Do.LEAVE)
+NOWHERE = (Do.HOME, Do.WAIT, Do.ENTER, Do.LEAVE, Do.SIGNAL, Do.AS_IS)
 """What is not done at anything."""
 TIMED = (Do.WAIT, Do.TIP_DRESS)
 ZONES = (Do.ENTER, Do.LEAVE)
+WORDED = (Do.SIGNAL, Do.AS_IS)
+"""What says in `text` what it is."""
 
 
 def program_mistakes(plant: Plant) -> Iterator[Mistake]:
@@ -53,8 +55,12 @@ def _needs(place: Place, step: Step) -> Iterator[Mistake]:
         yield place, f"{do} needs {article(singular(AT[step.do]))} in at"
     if step.do in ZONES and not step.zone:
         yield place, f"{do} needs a zone in zone"
-    if step.do in TIMED and not step.time_s:
+    if step.do in TIMED and not step.time_s and not (step.do == Do.WAIT and step.text):
         yield place, f"{do} needs its time in time_s"
+    if step.do in WORDED and not step.text:
+        yield place, f"{do} needs the controller's words in text"
+    if step.blend_m and step.blend_share:
+        yield (*place, "blend_share"), "the way is rounded by blend_m already; give one of the two"
     if step.do in NOWHERE and step.at:
         yield (*place, "at"), f"{do} is done at nothing; {step.at} does not belong here"
     if step.do != Do.WAIT and step.until:

@@ -15,6 +15,7 @@ from twin.plant.values import (
     Pose,
     Positive,
     RobotRef,
+    Share,
     SignalRef,
     StationRef,
     Thing,
@@ -198,6 +199,10 @@ class Do(StrEnum):
     ENTER = "enter"
     """Wait until the zone is free, then hold it."""
     LEAVE = "leave"
+    SIGNAL = "signal"
+    """Set an output, named in `text`."""
+    AS_IS = "as_is"
+    """A line of a controller's own program that is not understood, kept in `text`."""
 
 
 class Until(StrEnum):
@@ -217,12 +222,28 @@ class Step(Value, frozen=True, kw_only=True):
     time_s: NotNegative = 0.0
     """Of the process, where it has one of its own."""
     speed_m_s: Positive | None = None
-    """Of a linear move."""
+    """Of a linear move; of a joint move, the most that the tool centre point may take."""
+    speed_share: Annotated[float, msgspec.Meta(gt=0, le=1)] | None = None
+    """Of a joint move: share of the joints' greatest velocities."""
+    blend_m: NotNegative = 0.0
+    """Of a move: within this distance of its end the way may already turn to the next one; 0 stops there."""
+    blend_share: Share = 0.0
+    """Instead of `blend_m`, where the controller says how much it rounds as a share of the most it could."""
     clear_m: NotNegative = 0.0
     """Of a spot: how far the gun backs off along its axis before and after it."""
     until: Until = Until.NOTHING
     """Of a wait: what it is for; `time_s` begins then."""
     why: str = ""
+    text: str = ""
+    """In the controller's words: an output and its value, what a wait is for, or a line kept as it is."""
+
+
+class Controller(StrEnum):
+    """Whose text a program came from."""
+
+    FANUC_LS = "fanuc-ls"
+    KRL = "krl"
+    RAPID = "rapid"
 
 
 class Program(Thing, frozen=True, kw_only=True):
@@ -233,4 +254,6 @@ class Program(Thing, frozen=True, kw_only=True):
     """Only for cars with these options; the first program that fits is run."""
     every: Annotated[int, msgspec.Meta(ge=1)] = 1
     """Run once in so many cycles, besides the ordinary one: maintenance such as tip dressing."""
+    controller: Controller | None = None
+    """In whose words its lines `as_is` are."""
     steps: tuple[Step, ...]

@@ -32,6 +32,23 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
             "car_in_place before it",
         ],
     ),
+    "an output and a controller's line that nobody named": (
+        [
+            (
+                "robots.yaml",
+                "{do: joint, at: above_car}",
+                "{do: joint, at: above_car, blend_m: 0.01, blend_share: 0.5}\n      - {do: signal}\n"
+                "      - {do: as_is, text: JMP LBL 1}\n      - {do: as_is}\n"
+                "      - {do: wait, text: DI 1 is on}",
+            ),
+        ],
+        [
+            "robots.yaml:68, programs[1].steps[1].blend_share: the way is rounded by blend_m already; give "
+            "one of the two",
+            "robots.yaml:69, programs[1].steps[2]: signal needs the controller's words in text",
+            "robots.yaml:71, programs[1].steps[4]: as_is needs the controller's words in text",
+        ],
+    ),
     "a spot that is at nothing": (
         [
             (
