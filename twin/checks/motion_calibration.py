@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from twin.checks.moves import Limits, rest_way
+from twin.checks.moves import Limits, rest_times, rest_way
 from twin.checks.program_ways import program_ways
 from twin.plant import by_id
 
@@ -35,7 +35,9 @@ FACTORS = (0.01, 4.0)
 """Between which the factors are looked for."""
 TELLING = 0.02
 """A factor whose doubling and halving change the error by less than this share of it is not told by moves."""
-_KNOT_S = 0.004
+MOST_MOVES = 120
+"""With which factors are looked for."""
+_KNOTS = 200
 
 
 class CalibrationError(ValueError):
@@ -135,7 +137,10 @@ def fit_factors(moves: Moves, limits: Limits) -> MotionFit:
     def error(factors: Factors) -> float:
         return _error(moves, limits, factors)
 
-    found, told = _least(error)
+    # Looked for with some of them, spread evenly: a shift's moves repeat themselves.
+    some = np.linspace(0, len(moves.between_s) - 1, min(MOST_MOVES, len(moves.between_s))).astype(int)
+    part = Moves(moves.start[some], moves.end[some], moves.between_s[some])
+    found, told = _least(lambda factors: _error(part, limits, factors))
     return MotionFit(*found, 0.0, told, len(moves.between_s), error(found), error((1.0, 1.0)))
 
 
@@ -169,9 +174,10 @@ def _error(moves: Moves, limits: Limits, factors: Factors) -> float:
     """Root mean square difference between recorded and modelled times, s."""
     a, v = factors
     scaled = Limits(limits.velocity * v, limits.acceleration * a, limits.jerk * a)
+    steps = rest_times(moves.start, moves.end, scaled) / _KNOTS
     model = [
-        _between(*rest_way(start, end, scaled, _KNOT_S))
-        for start, end in zip(moves.start, moves.end, strict=True)
+        _between(*rest_way(start, end, scaled, step))
+        for start, end, step in zip(moves.start, moves.end, steps, strict=True)
     ]
     return _rms(np.array(model) - moves.between_s)
 
