@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from twin.api.mappings import ById
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import twin.plant
     from twin.checks.findings import Finding
+    from twin.checks.motion_calibration import MotionFit
     from twin.checks.schedule import Schedule
+    from twin.checks.separation import Separation, SeparationWay
+    from twin.checks.zone_proposals import ZoneProposal
     from twin.plant.calendar import Calendar
     from twin.plant.configurations import Configuration
     from twin.plant.floor import Area
@@ -136,11 +141,53 @@ class Plant:
 
         return cell_schedule(self.described, station, configuration)
 
+    def swept(self, program: str) -> Any:
+        """The space that a robot sweeps in one run of a program, as a PyVista mesh, m, world.
+
+        program: id. Raises `ValueError` for one that there is not or that cannot be run.
+        """
+        from twin.checks.robot_space import swept_by
+        from twin.geometry.swept import mesh_of
+
+        return mesh_of(swept_by(self.described, program))
+
+    def zone_proposals(self, station: str) -> tuple[ZoneProposal, ...]:
+        """Interlock zones that the robots of a cell would need, from what they sweep; the largest first.
+
+        station: id of a robot cell. Raises `ValueError` for a station without two robots.
+        """
+        from twin.checks.robot_space import zones_for
+
+        return zones_for(self.described, station)
+
+    def separation(
+        self, program: str, person_m: tuple[float, float], settings: Separation | None = None
+    ) -> SeparationWay:
+        """Distance of a robot to a person along a program, and what ISO/TS 15066 asks; not a safety function.
+
+        program: id. person_m: x and y, m, world. settings: `twin.checks.separation.Separation`. Raises
+        `ValueError` for a program that there is not or that cannot be run.
+        """
+        from twin.checks.robot_space import separation_of
+
+        return separation_of(self.described, program, person_m, settings)
+
+    def calibrated(self, program: str, recordings: Sequence[tuple[Any, Any]]) -> tuple[Plant, MotionFit]:
+        """The plant with a robot's accelerations and overheads fitted to recorded runs, and the error left.
+
+        program: id. recordings: arrays (times (k,), s, joint positions (k, n), rad) of one run each. Raises
+        `ValueError` where a recording cannot be used.
+        """
+        from twin.checks.motion_calibration import calibrate
+
+        found, fit = calibrate(self.described, program, recordings)
+        return Plant(found), fit
+
     def check(self, *only: str) -> tuple[Finding, ...]:
         """Findings of integrity, layout and reach; what is wrong although it loads.
 
-        only: names of checks, `integrity`, `layout`, `reach` or `takt`; none runs the first three. Raises
-        `ValueError` for another name and where a robot's target or description cannot be used.
+        only: names of checks, `integrity`, `layout`, `reach`, `takt` or `clearance`; none runs the first
+        three. Raises `ValueError` for another name and where a robot's target or description cannot be used.
         """
         from twin.checks.whole_plant import check_plant
 

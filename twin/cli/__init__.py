@@ -53,7 +53,9 @@ def _is_users_mistake(error: Exception) -> bool:
     """Every room raises a `ValueError` of its own for bad input; anything else is a fault of ours."""
     from twin.bus import BusError
     from twin.checks.program_ways import ProgramError
+    from twin.checks.robot_space import SpaceError
     from twin.checks.schedule import ScheduleError
+    from twin.checks.separation import SeparationError
     from twin.checks.targets import TargetError
     from twin.checks.whole_plant import UnknownCheckError
     from twin.emulator import EmulatorError
@@ -74,6 +76,8 @@ def _is_users_mistake(error: Exception) -> bool:
         ScheduleError,
         ShapeError,
         ShiftError,
+        SeparationError,
+        SpaceError,
         TargetError,
         UnknownCheckError,
     )

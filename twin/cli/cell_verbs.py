@@ -1,4 +1,4 @@
-"""Verbs about robot cells: schedule."""
+"""Verbs about robot cells: schedule, zones, separation."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from twin.cli.app import app, compile_kernels, print_json
+from twin.cli.app import ArgumentError, app, compile_kernels, print_json, say
 
 if TYPE_CHECKING:
     from twin.checks.schedule import Schedule
+    from twin.checks.zone_proposals import ZoneProposal
 
 
 @app.command
@@ -106,3 +107,117 @@ def _times(found: Schedule) -> str:
         longer = f"{longest.cycle_time_s:.1f} s with {longest.program}, once in {longest.every} cycles"
         told += f", {longer}; mean {found.mean_cycle_time_s:.1f} s"
     return told
+
+
+@app.command
+def zones(plant: str, station: str, *, json_: Annotated[bool, Parameter(name="--json")] = False) -> int:
+    """Propose interlock zones for a cell from what its robots sweep, and say which exist; 1 if any lacks.
+
+    Example: taktwin zones ev60 BS310
+
+    Parameters
+    ----------
+    plant
+        A bundled plant or a plant's folder.
+    station
+        Id of a robot cell.
+    json_
+        Print the proposals as JSON.
+    """
+    from twin.checks.robot_space import held_by, zones_for
+    from twin.plant import load_plant
+
+    loaded = load_plant(plant)
+    compile_kernels({"wrist6", "kinematics"})
+    found = [(each, [zone.id for zone in held_by(loaded, each)]) for each in zones_for(loaded, station)]
+    if json_:
+        print_json([_proposal(each, known) for each, known in found])
+    else:
+        for each, known in found:
+            print(_proposal_told(each, known))
+        if not found:
+            say(f"No two robots of {station} come near each other; no zone is needed")
+    return 1 if any(not known for _, known in found) else 0
+
+
+def _proposal(each: ZoneProposal, known: list[str]) -> dict[str, Any]:
+    return {
+        "robots": each.robots,
+        "lower_m": each.lower_m,
+        "upper_m": each.upper_m,
+        "shared_m3": each.volume_m3,
+        "inside_s": each.inside_s,
+        "zones": known,
+    }
+
+
+def _proposal_told(each: ZoneProposal, known: list[str]) -> str:
+    size = " x ".join(f"{b - a:.2f}" for a, b in zip(each.lower_m, each.upper_m, strict=True))
+    middle = ", ".join(f"{0.5 * (a + b):.2f}" for a, b in zip(each.lower_m, each.upper_m, strict=True))
+    times = "; ".join(
+        f"{robot} is in it from {', '.join(f'{a:.1f} to {b:.1f}' for a, b in spans)} s of its way"
+        for robot, spans in each.inside_s.items()
+    )
+    there = f"zone {' and '.join(known)} is there" if known else "no zone is there"
+    return f"{' and '.join(each.robots)} share {size} m round ({middle}) m: {there}; {times}"
+
+
+@app.command
+def separation(
+    plant: str,
+    program: str,
+    *,
+    person: str,
+    reaction_s: float = 0.1,
+    stopping_s: float = 0.5,
+    json_: Annotated[bool, Parameter(name="--json")] = False,
+) -> int:
+    """Distance that a person needs from a moving robot (ISO/TS 15066); not a safety function; 1 if too near.
+
+    Example: taktwin separation ev60 CH380R1.tighten --person 27.5,-88.5
+
+    Parameters
+    ----------
+    plant
+        A bundled plant or a plant's folder.
+    program
+        Id of a robot's program.
+    person
+        Where the person stands: x,y in metres.
+    reaction_s
+        From the person's entry until the robot begins to stop.
+    stopping_s
+        From then until it stands.
+    json_
+        Print the figures as JSON.
+    """
+    from twin.checks.robot_space import separation_of
+    from twin.checks.separation import Separation
+    from twin.plant import load_plant
+
+    try:
+        x, y = (float(word) for word in person.split(","))
+    except ValueError:
+        raise ArgumentError(f"--person is {person}; it has to be two numbers such as 27.5,-88.5") from None
+    loaded = load_plant(plant)
+    compile_kernels({"wrist6", "kinematics"})
+    way = separation_of(loaded, program, (x, y), Separation(reaction_s=reaction_s, stopping_s=stopping_s))
+    k = int((way.required_m - way.distance_m).argmax())
+    worst = {
+        "time_s": float(way.time_s[k]),
+        "distance_m": float(way.distance_m[k]),
+        "speed_m_s": float(way.speed_m_s[k]),
+        "required_m": float(way.required_m[k]),
+        "short_m": way.short_m,
+        "label": way.label,
+    }
+    if json_:
+        print_json(worst)
+    else:
+        how = "too near by" if way.short_m > 0.0 else "far enough by"
+        print(
+            f"At {worst['time_s']:.2f} s of {program} the robot is {worst['distance_m']:.2f} m away and "
+            f"comes at {worst['speed_m_s']:.2f} m/s, which asks for {worst['required_m']:.2f} m: {how} "
+            f"{abs(way.short_m):.2f} m ({way.label})"
+        )
+    return 1 if way.short_m > 0.0 else 0

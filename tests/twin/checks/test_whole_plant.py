@@ -35,7 +35,7 @@ def test_cars_that_are_asked_for_are_held_against_the_takt() -> None:
 
 
 def test_an_unknown_check_is_refused_with_those_there_are() -> None:
-    with pytest.raises(UnknownCheckError, match="no check reech; there are integrity, layout, reach, takt, clearance"):
+    with pytest.raises(UnknownCheckError, match=r"no check reech; there are integrity, .*, clearance"):
         check_plant(PLANT, ["reech"])
 
 
