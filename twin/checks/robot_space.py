@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from twin.plant.robots import Zone
 
 
+ZONE_CUBE_M = 0.1
+"""Side of the cubes in which zones are looked for: a zone need not be drawn finer."""
+
+
 class SpaceError(ValueError):
     """A program or station that there is not; the message says which there are."""
 
@@ -63,7 +67,7 @@ def swept_by(plant: Plant, program: str, cube_m: float = CUBE_M) -> Swept:
     return swept(moving.frames, moving.pieces, cube_m)
 
 
-def zones_for(plant: Plant, station: str, cube_m: float = CUBE_M) -> tuple[ZoneProposal, ...]:
+def zones_for(plant: Plant, station: str, cube_m: float = ZONE_CUBE_M) -> tuple[ZoneProposal, ...]:
     """Zones that the robots of a cell would need so that no two of them can meet, the largest first.
 
     station: id of a cell. Of each robot the first ordinary program counts. `robot_to_robot_m` of the plant's

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 CUBE_M = 0.05
 """Side of the cubes that space is counted in."""
+MOST_CUBES = 200_000_000
+"""In the box round a sweep: bounds the memory."""
 _MOST_POINTS = 1_000_000
 """Moved at a time: bounds the memory."""
 
@@ -61,10 +63,32 @@ def swept(frames: np.ndarray, pieces: Sequence[tuple[int, np.ndarray]], cube_m: 
     frames: (m, F, 4, 4), world poses along the way, close enough that no point moves farther than half a
     cube between two of them. pieces: (frame, vertices (k, 3), m, in it). cube_m: side of the cubes.
     """
-    found = [np.unique(_packed(cubes.reshape(-1, 3))) for _, cubes in _places(frames, pieces, cube_m)]
-    if not found:
+    if not len(pieces):
         return Swept(cube_m, np.empty((0, 3), np.int64))
-    return Swept(cube_m, _unpacked(np.unique(np.concatenate(found))))
+    low, high = _span(frames, pieces, cube_m)
+    filled = np.zeros(high - low + 1, dtype=bool)
+    for _, places in _places(frames, pieces, cube_m, low):
+        filled.reshape(-1)[np.ravel_multi_index(tuple(places.reshape(-1, 3).T), filled.shape)] = True
+    return Swept(cube_m, np.argwhere(filled) + low)
+
+
+def _span(
+    frames: np.ndarray, pieces: Sequence[tuple[int, np.ndarray]], cube_m: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """The least and the greatest cube (3,) that pieces come to, and one more each way for rounding."""
+    ends = []
+    for frame, vertices in pieces:
+        pose = frames[:, frame]
+        corners = np.asarray(vertices) @ pose[:, :3, :3].transpose(0, 2, 1) + pose[:, None, :3, 3]
+        ends += [corners.min(axis=(0, 1)), corners.max(axis=(0, 1))]
+    low, high = np.min(ends, axis=0), np.max(ends, axis=0)
+    size = np.prod((high - low) / cube_m + 3.0)
+    if size > MOST_CUBES:
+        raise ValueError(
+            f"cubes of {cube_m:g} m are too small for {' x '.join(f'{x:.1f}' for x in high - low)} m;"
+            f" take {cube_m * (size / MOST_CUBES) ** (1 / 3):.2g} m or more."
+        )
+    return np.floor(low / cube_m).astype(np.int64) - 1, np.floor(high / cube_m).astype(np.int64) + 1
 
 
 def inside(frames: np.ndarray, pieces: Sequence[tuple[int, np.ndarray]], space: Swept) -> np.ndarray:
@@ -79,40 +103,25 @@ def inside(frames: np.ndarray, pieces: Sequence[tuple[int, np.ndarray]], space: 
     # A rim of empty cubes all round answers for everything beyond.
     filled = np.zeros(high - low + 3, dtype=bool)
     filled[tuple((space.cubes - low + 1).T)] = True
-    for rows, places in _places(frames, pieces, space.cube_m):
-        at = np.clip(places - low + 1, 0, np.array(filled.shape) - 1)
+    for rows, places in _places(frames, pieces, space.cube_m, low - 1):
+        at = np.clip(places, 0, np.array(filled.shape, dtype=np.int32) - 1)
         found[rows] |= filled[at[..., 0], at[..., 1], at[..., 2]].any(axis=1)
     return found
 
 
 def _places(
-    frames: np.ndarray, pieces: Sequence[tuple[int, np.ndarray]], cube_m: float
+    frames: np.ndarray, pieces: Sequence[tuple[int, np.ndarray]], cube_m: float, low: np.ndarray
 ) -> Iterator[tuple[slice, np.ndarray]]:
-    """For each piece and run of places: which places, and the cubes (rows, p, 3) of all its points there."""
+    """For each piece and run of places: which places, and the cubes (rows, p, 3) there, counted from `low`."""
     for frame, vertices in pieces:
-        points = _points_of(vertices, cube_m)
+        points = (_points_of(vertices, cube_m) / cube_m).astype(np.float32)
         step = max(1, _MOST_POINTS // len(points))
         for start in range(0, len(frames), step):
             rows = slice(start, start + step)
             pose = frames[rows, frame]
-            moved = points @ pose[:, :3, :3].transpose(0, 2, 1) + pose[:, None, :3, 3]
-            yield rows, np.floor(moved / cube_m).astype(np.int64)
-
-
-_SPAN = 1 << 20
-
-
-def _packed(cubes: np.ndarray) -> np.ndarray:
-    """Each cube as one number."""
-    place = cubes + _SPAN // 2
-    packed: np.ndarray = (place[:, 0] * _SPAN + place[:, 1]) * _SPAN + place[:, 2]
-    return packed
-
-
-def _unpacked(keys: np.ndarray) -> np.ndarray:
-    x, rest = np.divmod(keys, _SPAN * _SPAN)
-    y, z = np.divmod(rest, _SPAN)
-    return np.column_stack([x, y, z]) - _SPAN // 2
+            turn = pose[:, :3, :3].transpose(0, 2, 1).astype(np.float32)
+            shift = (pose[:, None, :3, 3] / cube_m - low).astype(np.float32)
+            yield rows, np.floor(points @ turn + shift).astype(np.int32)
 
 
 def _points_of(vertices: np.ndarray, cube_m: float) -> np.ndarray:
