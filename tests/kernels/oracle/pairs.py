@@ -150,12 +150,12 @@ def kinds(rng, m):
 
 
 def near(kind, signed, axes, rng):
-    """The same pairs, b moved so that they are apart, or overlap, by 0 or 1e-9 to 1e-2 m."""
+    """The same pairs, b moved so that they are apart, or overlap, by 0 or 1e-9 to 1e-2 m: and by how much."""
     m = len(signed)
     aim = rng.choice([-1.0, 0.0, 1.0], m, p=[0.45, 0.1, 0.45]) * 10.0 ** rng.uniform(-9, -2, m)
     world_from_b = kind.world_from_b.copy()
     world_from_b[:, :3, 3] += (signed - aim)[:, None] * axes
-    return Kind(kind.shapes, kind.pairs, kind.world_from_a, world_from_b)
+    return Kind(kind.shapes, kind.pairs, kind.world_from_a, world_from_b), aim
 
 
 def requests(tolerance=1e-9):
