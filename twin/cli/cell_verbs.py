@@ -129,6 +129,7 @@ def zones(plant: str, station: str, *, json_: Annotated[bool, Parameter(name="--
 
     loaded = load_plant(plant)
     compile_kernels({"wrist6", "kinematics"})
+    say(f"Looking where the robots of {station} could meet; that may take some seconds")
     found = [(each, [zone.id for zone in held_by(loaded, each)]) for each in zones_for(loaded, station)]
     if json_:
         print_json([_proposal(each, known) for each, known in found])

@@ -112,7 +112,7 @@ def inside(frames: np.ndarray, pieces: Sequence[tuple[int, np.ndarray]], space: 
 def _places(
     frames: np.ndarray, pieces: Sequence[tuple[int, np.ndarray]], cube_m: float, low: np.ndarray
 ) -> Iterator[tuple[slice, np.ndarray]]:
-    """For each piece and run of places: which places, and the cubes (rows, p, 3) there, counted from `low`."""
+    """For each piece and run of places: which places, and the cubes (rows, p, 3) there, from `low` on."""
     for frame, vertices in pieces:
         points = (_points_of(vertices, cube_m) / cube_m).astype(np.float32)
         step = max(1, _MOST_POINTS // len(points))
