@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from kernels.depth import contact
-from kernels.distance import Pieces, core_distance, new_search, relative
-from kernels.simplex import Search
+from kernels.distance import core_distance, new_search, relative
 from kernels.support import farthest
-from kernels.trail import Trail, pose_at
+from kernels.trail import Between, pose_at
 
 ROUNDING = 1e-9
 """What rounding may do to a bound, m."""
@@ -22,15 +22,21 @@ _HALVINGS = 64
 
 
 class Scene(NamedTuple):
-    """Who moves among what.
+    """Two sides on the same knots, the second perhaps standing still: what is asked of their `Trail`s most.
 
-    pieces: `kernels.distance.Pieces` of the first side, then of the second. first, second: `Trail` of each
-    side on the same knots; the second may stand still. own: int, pieces of the first side.
+    first, second: float64 (m, F, 3, 4), frames, of what stands still (1, 1, 3, 4).
+    first_moved, second_moved, first_bend, second_bend: as in `Trail`. first_between, second_between:
+    `Between`. own: int, pieces of the first side, which come first among the pieces.
     """
 
-    pieces: Pieces
-    first: Trail
-    second: Trail
+    first: np.ndarray
+    second: np.ndarray
+    first_moved: np.ndarray
+    second_moved: np.ndarray
+    first_bend: np.ndarray
+    second_bend: np.ndarray
+    first_between: Between
+    second_between: Between
     own: int
 
 
@@ -53,13 +59,12 @@ class Memory(NamedTuple):
     """What one thread remembers.
 
     along: float64 (3,), unit, from the second piece to the first, in the world; hint: int64 (2,), a vertex of
-    each; search: `Search`; first, second: float64 (3, 3, 4), pose: float64 (4, 4), room for poses;
-    local: float64 (3,), room for a direction; points: float64 (2, 3), nearest points on both, m, world.
+    each; first, second: float64 (1, 3, 3, 4), pose: float64 (4, 4), room for poses; local: float64 (3,), room
+    for a direction; points: float64 (2, 3), nearest points on both, m, world.
     """
 
     along: np.ndarray
     hint: np.ndarray
-    search: Search
     first: np.ndarray
     second: np.ndarray
     pose: np.ndarray
@@ -79,9 +84,8 @@ def new_memory():
     return Memory(
         np.zeros(3),
         np.zeros(2, np.int64),
-        new_search(),
-        np.zeros((3, 3, 4)),
-        np.zeros((3, 3, 4)),
+        np.zeros((1, 3, 3, 4)),
+        np.zeros((1, 3, 3, 4)),
         np.zeros((4, 4)),
         np.zeros(3),
         np.zeros((2, 3)),
@@ -89,132 +93,160 @@ def new_memory():
 
 
 @njit(cache=True)
-def apart(scene, a, b, knot, share, memory):
-    """How far two pieces are apart along the direction in memory, m: never more than their signed distance.
+def scene_of(first, second, own):
+    """What is asked most of two trails: `Scene`.
 
-    scene: `Scene`; not written. a, b: int, pieces of the first and the second side.
-    knot, share: int and float, when. memory: `Memory`; hint is written.
-    Bad input: -infinity without a direction; NaN passes through. Cost: two hill climbs. Source: the width of
-    a gap between parallel planes.
+    first, second: `kernels.trail.Trail`, kept. own: int, pieces of the first.
+    Bad input: not looked at. Cost: none. Source: definition.
 
     >>> from kernels.trail import Chain, resting
-    >>> zero, at = np.zeros(2, np.int64), np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 0.0]])
-    >>> balls = Pieces(at, np.arange(3), np.ones(2), zero, at, np.ones(2), np.zeros((2, 2, 3)),
-    ...     zero[[0, 0, 0]], zero[:0])
     >>> none = np.zeros((0, 3, 3, 4)), np.zeros((0, 3)), np.zeros(0, np.bool_)
-    >>> still, memory = resting(Chain(np.eye(4)[:3], *none)), new_memory()
-    >>> scene = Scene(balls, still, still, 1)
-    >>> memory.along[0], memory.hint[1] = -1.0, 1; float(apart(scene, 0, 1, 0, 0.0, memory))
-    1.0
+    >>> still = resting(Chain(np.eye(4)[:3], *none))
+    >>> scene_of(still, still, 1).first.shape
+    (1, 1, 3, 4)
     """
-    u, pieces = memory.along, scene.pieces
-    if u[0] == 0.0 and u[1] == 0.0 and u[2] == 0.0:
-        return -np.inf
-    width = -pieces.radius[a] - pieces.radius[b]
-    for side in range(2):
-        trail, piece, sign, room = scene.first, a, -1.0, memory.first
-        if side == 1:
-            trail, piece, sign, room = scene.second, b, 1.0, memory.second
-        frame = pieces.frame[piece]
-        pose = trail.frames[min(knot, trail.frames.shape[0] - 1), frame]
-        if share > 0.0:
-            pose_at(trail, frame, knot, share, room)
-            pose = room[0]
-        x = sign * (pose[0, 0] * u[0] + pose[1, 0] * u[1] + pose[2, 0] * u[2])
-        y = sign * (pose[0, 1] * u[0] + pose[1, 1] * u[1] + pose[2, 1] * u[2])
-        z = sign * (pose[0, 2] * u[0] + pose[1, 2] * u[1] + pose[2, 2] * u[2])
-        vertex = farthest(pieces, (x, y, z), memory.hint[side])
-        memory.hint[side] = vertex
-        p = pieces.vertices
-        width -= p[vertex, 0] * x + p[vertex, 1] * y + p[vertex, 2] * z
-        width -= sign * (pose[0, 3] * u[0] + pose[1, 3] * u[1] + pose[2, 3] * u[2])
-    return width
-
-
-@njit(cache=True)
-def signed_at(scene, a, b, knot, share, memory):
-    """Signed distance of two pieces at one time, m, below 0 their depth; renews direction and points.
-
-    scene: `Scene`; not written. a, b: int, pieces of the first and the second side.
-    knot, share: int and float, when. memory: `Memory`; written.
-    Bad input: NaN gives NaN. Cost: below a microsecond, some more where they overlap.
-    Source: `kernels.distance.core_distance`, `kernels.depth.contact`.
-
-    >>> from kernels.trail import Chain, resting
-    >>> zero, at = np.zeros(2, np.int64), np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 0.0]])
-    >>> balls = Pieces(at, np.arange(3), np.ones(2), zero, at, np.ones(2), np.zeros((2, 2, 3)),
-    ...     zero[[0, 0, 0]], zero[:0])
-    >>> none = np.zeros((0, 3, 3, 4)), np.zeros((0, 3)), np.zeros(0, np.bool_)
-    >>> still, memory = resting(Chain(np.eye(4)[:3], *none)), new_memory()
-    >>> scene = Scene(balls, still, still, 1)
-    >>> float(signed_at(scene, 0, 1, 0, 0.0, memory)), memory.along.tolist()
-    (3.0, [-0.6, -0.8, 0.0])
-    """
-    pieces, u, local = scene.pieces, memory.along, memory.local
-    pose_at(scene.first, pieces.frame[a], knot, share, memory.first)
-    pose_at(scene.second, pieces.frame[b], knot, share, memory.second)
-    world_from_a = memory.first[0]
-    relative(world_from_a, memory.second[0], memory.pose)
-    if u[0] == 0.0 and u[1] == 0.0 and u[2] == 0.0:
-        memory.hint[0], memory.hint[1] = pieces.start[a], pieces.start[b]
-        for i in range(3):
-            local[i] = pieces.centre[a, i] - memory.pose[i, 3]
-            for k in range(3):
-                local[i] -= memory.pose[i, k] * pieces.centre[b, k]
-    else:
-        for i in range(3):
-            local[i] = world_from_a[0, i] * u[0] + world_from_a[1, i] * u[1] + world_from_a[2, i] * u[2]
-    core, count = core_distance(pieces, memory.pose, local, memory.hint, np.inf, memory.search)
-    return contact(
-        pieces, a, b, world_from_a, memory.pose, memory.search, core, count, memory.points, memory.along
+    return Scene(
+        first.frames,
+        second.frames,
+        first.moved,
+        second.moved,
+        first.bend,
+        second.bend,
+        Between(first.base, first.terms, first.slides, first.q),
+        Between(second.base, second.terms, second.slides, second.q),
+        own,
     )
 
 
+# Inlined, and given arrays one by one: to hand over tuples of many arrays would take longer than the work.
+@njit(cache=True, forceinline=True)
+def _height(pieces, frames, knot, frame, sign, along, hint, side):
+    """Farthest that a core reaches along sign * along in the world, m; climbs from hint[side], written."""
+    k = min(knot, frames.shape[0] - 1)
+    u, v, w = sign * along[0], sign * along[1], sign * along[2]
+    x = frames[k, frame, 0, 0] * u + frames[k, frame, 1, 0] * v + frames[k, frame, 2, 0] * w
+    y = frames[k, frame, 0, 1] * u + frames[k, frame, 1, 1] * v + frames[k, frame, 2, 1] * w
+    z = frames[k, frame, 0, 2] * u + frames[k, frame, 1, 2] * v + frames[k, frame, 2, 2] * w
+    n = farthest(pieces, (x, y, z), hint[side])
+    hint[side] = n
+    height = pieces.vertices[n, 0] * x + pieces.vertices[n, 1] * y + pieces.vertices[n, 2] * z
+    return height + frames[k, frame, 0, 3] * u + frames[k, frame, 1, 3] * v + frames[k, frame, 2, 3] * w
+
+
 @njit(cache=True)
-def _measure(scene, pair, when, found, memory):
-    """Look at one time; kept in `found` where it is the group's least."""
+def apart(pieces, first, second, pair, knot, along, hint):
+    """How far two pieces are apart along a direction, m: never more than their signed distance.
+
+    pieces: `kernels.distance.Pieces`; not written. first, second: float64 (m, F, 3, 4), m, frames of either
+    in the world, the last ones from then on; not written. pair: (a int, b int). knot: int.
+    along: float64 (3,), unit, from b to a; not written. hint: int64 (2,), a vertex of each; written.
+    Bad input: -infinity without a direction; NaN passes through. Cost: two hill climbs. Source: the width of
+    a gap between parallel planes.
+
+    >>> from kernels.distance import Pieces
+    >>> zero, at = np.zeros(2, np.int64), np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 0.0]])
+    >>> balls = Pieces(at, np.arange(3), np.ones(2), zero, at, np.ones(2), np.zeros((2, 2, 3)),
+    ...     zero[[0, 0, 0]], zero[:0])
+    >>> frames = np.eye(4)[:3].reshape(1, 1, 3, 4)
+    >>> float(apart(balls, frames, frames, (0, 1), 0, np.array([-1.0, 0.0, 0.0]), np.arange(2)))
+    1.0
+    """
+    if along[0] == 0.0 and along[1] == 0.0 and along[2] == 0.0:
+        return -np.inf
+    a, b = pair
+    low = _height(pieces, first, knot, pieces.frame[a], -1.0, along, hint, 0)
+    high = _height(pieces, second, knot, pieces.frame[b], 1.0, along, hint, 1)
+    return -low - high - pieces.radius[a] - pieces.radius[b]
+
+
+@njit(cache=True)
+def _signed(pieces, pair, world_from_a, world_from_b, cut, memory, search):
+    """As `signed_at`, of two poses (3, 4)."""
+    a, b = pair
+    u, local, pose = memory.along, memory.local, memory.pose
+    relative(world_from_a, world_from_b, pose)
+    if u[0] == 0.0 and u[1] == 0.0 and u[2] == 0.0:
+        memory.hint[0], memory.hint[1] = pieces.start[a], pieces.start[b]
+        for i in range(3):
+            local[i] = pieces.centre[a, i] - pose[i, 3]
+            for k in range(3):
+                local[i] -= pose[i, k] * pieces.centre[b, k]
+    else:
+        for i in range(3):
+            local[i] = world_from_a[0, i] * u[0] + world_from_a[1, i] * u[1] + world_from_a[2, i] * u[2]
+    radii = pieces.radius[a] + pieces.radius[b]
+    core, count = core_distance(pieces, pose, local, memory.hint, cut + radii, search)
+    if count == 0:
+        length = math.sqrt(local[0] ** 2 + local[1] ** 2 + local[2] ** 2)
+        for i in range(3):
+            u[i] = (
+                world_from_a[i, 0] * local[0] + world_from_a[i, 1] * local[1] + world_from_a[i, 2] * local[2]
+            ) / length
+        return core - radii
+    return contact(pieces, a, b, world_from_a, pose, search, core, count, memory.points, u)
+
+
+@njit(cache=True)
+def signed_at(pieces, first, second, pair, knot, cut, memory, search):
+    """Signed distance of two pieces at a knot, m, below 0 their depth; renews the direction.
+
+    What is above `cut` may be a lower bound, without points in memory.
+    pieces: `kernels.distance.Pieces`; not written. first, second: float64 (m, F, 3, 4), as in `apart`; not
+    written. pair: (a int, b int). knot: int. cut: float, m. memory: `Memory`; search:
+    `kernels.simplex.Search`; written.
+    Bad input: NaN gives NaN. Cost: below a microsecond, some more where they overlap.
+    Source: `kernels.distance.core_distance`, `kernels.depth.contact`.
+
+    >>> from kernels.distance import Pieces
+    >>> zero, at = np.zeros(2, np.int64), np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 0.0]])
+    >>> balls = Pieces(at, np.arange(3), np.ones(2), zero, at, np.ones(2), np.zeros((2, 2, 3)),
+    ...     zero[[0, 0, 0]], zero[:0])
+    >>> frames = np.eye(4)[:3].reshape(1, 1, 3, 4)
+    >>> memory = new_memory()
+    >>> float(signed_at(balls, frames, frames, (0, 1), 0, 9.0, memory, new_search())), memory.along.tolist()
+    (3.0, [-0.6, -0.8, 0.0])
+    """
+    a, b = pair
+    one = first[min(knot, first.shape[0] - 1), pieces.frame[a]]
+    other = second[min(knot, second.shape[0] - 1), pieces.frame[b]]
+    return _signed(pieces, pair, one, other, cut, memory, search)
+
+
+@njit(cache=True)
+def _keep(found, pair, own, distance, knot, share):
+    """Keep a distance in `found` where it is its group's least."""
     a, b, required, group = pair
-    knot, share = when
-    distance = signed_at(scene, a, b, knot, share, memory)
     if distance - required < found.margin[group]:
         found.margin[group] = distance - required
         found.distance[group] = distance
         found.knot[group] = knot
         found.share[group] = share
         found.pair[group, 0] = a
-        found.pair[group, 1] = b - scene.own
+        found.pair[group, 1] = b - own
 
 
 @njit(cache=True)
-def _bend(scene, a, b, knot):
-    """How far the two may be nearer between a knot and the next than along straight lines, m."""
-    bend = scene.first.bend[a, knot]
-    if scene.second.frames.shape[0] > 1:
-        bend += scene.second.bend[b - scene.own, knot]
-    return bend
-
-
-@njit(cache=True)
-def _leap(scene, a, b, knot, last, slack):
-    """The farthest knot up to `last` that the two reach without having come nearer by more than `slack`."""
-    moved = scene.first.moved[a]
-    there = knot
-    if scene.second.frames.shape[0] == 1:
-        while there < last and moved[there + 1] - moved[knot] + scene.first.bend[a, there] <= slack:
-            there += 1
-        return there
-    other = scene.second.moved[b - scene.own]
-    slack += moved[knot] + other[knot]
-    while there < last and moved[there + 1] + other[there + 1] + _bend(scene, a, b, there) <= slack:
+def _leap(moved, bend, other_moved, other_bend, knots, slack):
+    """The last knot, up to knots[1], that two get to without having come nearer by more than `slack`."""
+    there, last = knots
+    alone = other_moved.shape[0] == 0
+    slack += moved[there] if alone else moved[there] + other_moved[there]
+    while there < last:
+        nearer = moved[there + 1] + bend[there]
+        if not alone:
+            nearer += other_moved[there + 1] + other_bend[there]
+        if not nearer <= slack:
+            break
         there += 1
     return there
 
 
 @njit(cache=True)
-def _between(scene, pair, knot, found, tolerance, memory):
-    """Certify, or find what there is, between a knot and the next by halving as often as it takes."""
+def _between(pieces, scene, pair, at, found, tolerance, memory, search):
+    """Certify, or find what there is, between a knot and the next, by halving: at = (knot, bend)."""
     a, b, required, group = pair
-    bend = _bend(scene, a, b, knot)
+    knot, bend = at
+    f, g = pieces.frame[a], pieces.frame[b]
     starts, widths = np.empty(_HALVINGS), np.empty(_HALVINGS)
     starts[0], widths[0] = 0.0, 1.0
     left = 1
@@ -223,12 +255,24 @@ def _between(scene, pair, knot, found, tolerance, memory):
         start, width = starts[left], widths[left]
         certain = False
         for turn in range(2):
-            if turn == 1:
-                _measure(scene, pair, (knot, start + 0.5 * width), found, memory)
             least = np.inf
-            for share in (start, start + width):
-                at, of = (knot, share) if share < 1.0 else (knot + 1, 0.0)
-                least = min(least, apart(scene, a, b, at, of, memory))
+            for part in range(3):
+                # In the middle first, the second time, for a new direction; then at both ends.
+                if part == 0 and turn == 0:
+                    continue
+                share = start + (0.5, 0.0, 1.0)[part] * width
+                pose_at(scene.first_between, f, knot, share, memory.first)
+                pose_at(scene.second_between, g, knot, share, memory.second)
+                if part == 0:
+                    one, other = memory.first[0, 0], memory.second[0, 0]
+                    distance = _signed(pieces, (a, b), one, other, np.inf, memory, search)
+                    _keep(found, pair, scene.own, distance, knot, share)
+                elif memory.along[0] == 0.0 and memory.along[1] == 0.0 and memory.along[2] == 0.0:
+                    least = -np.inf
+                else:
+                    low = _height(pieces, memory.first, 0, 0, -1.0, memory.along, memory.hint, 0)
+                    high = _height(pieces, memory.second, 0, 0, 1.0, memory.along, memory.hint, 1)
+                    least = min(least, -low - high - pieces.radius[a] - pieces.radius[b])
             certain = least - bend * width * width >= required + found.margin[group] - tolerance
             if certain:
                 break
@@ -239,78 +283,101 @@ def _between(scene, pair, knot, found, tolerance, memory):
 
 
 @njit(cache=True)
-def advance(scene, pair, first, last, found, tolerance, memory):
+def advance(pieces, scene, pair, knots, found, tolerance, memory, search):
     """Follow two pieces from one knot to another; what is nearer than all before goes into `found`.
 
     Afterwards the margin of the pair is certainly nowhere on the way below found.margin - `tolerance`.
-    scene: `Scene`; not written. pair: (a int, b int, required float m, group int). first, last: int, knots.
-    found: `Found`; written. tolerance: float, m, already less `ROUNDING`. memory: `Memory`; written.
+    pieces: `kernels.distance.Pieces`; not written. scene: `Scene`; not written.
+    pair: (a int, b int, required float m, group int). knots: (first int, last int). found: `Found`; written.
+    tolerance: float, m, already less `ROUNDING`. memory: `Memory`; search: `kernels.simplex.Search`; written.
     Bad input: NaN anywhere may miss what is near; indices are not checked.
     Cost: some tens of nanoseconds for each stretch that a bound certifies; about a microsecond where a new
     direction is needed. Source: conservative advancement (Mirtich 1996), with planes that stay while they
     separate, and the second derivative between knots; derived here.
 
-    >>> from kernels.trail import Chain, resting
+    >>> from kernels.distance import Pieces
     >>> zero, at = np.zeros(2, np.int64), np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 0.0]])
     >>> balls = Pieces(at, np.arange(3), np.ones(2), zero, at, np.ones(2), np.zeros((2, 2, 3)),
     ...     zero[[0, 0, 0]], zero[:0])
+    >>> frames = np.eye(4)[:3].reshape(1, 1, 3, 4)
+    >>> from kernels.trail import Chain, resting
     >>> none = np.zeros((0, 3, 3, 4)), np.zeros((0, 3)), np.zeros(0, np.bool_)
-    >>> still, memory = resting(Chain(np.eye(4)[:3], *none)), new_memory()
-    >>> scene = Scene(balls, still, still, 1)
+    >>> still = resting(Chain(np.eye(4)[:3], *none))._replace(moved=np.zeros((2, 1)), bend=np.zeros((2, 0)))
     >>> found = Found(np.full(1, np.inf), np.zeros(1), zero[:1], np.zeros(1), zero.reshape(1, 2))
-    >>> advance(scene, (0, 1, 0.5, 0), 0, 0, found, 1e-4, memory); found.margin.tolist()
+    >>> told = new_memory(), new_search()
+    >>> advance(balls, scene_of(still, still, 1), (0, 1, 0.5, 0), (0, 0), found, 1e-4, *told)
+    >>> found.margin.tolist()
     [2.5]
     """
     a, b, required, group = pair
-    knot, steps = first, 0
+    knot, last = knots
+    first, second, along, hint = scene.first, scene.second, memory.along, memory.hint
+    moved, bend = scene.first_moved[a], scene.first_bend[a]
+    other_moved, other_bend = bend[:0], bend[:0]
+    alone = second.shape[0] == 1
+    if not alone:
+        other_moved, other_bend = scene.second_moved[b - scene.own], scene.second_bend[b - scene.own]
+    steps = 0
     while True:
         there = knot
         for turn in range(2):
             if turn == 1:
-                _measure(scene, pair, (min(knot + 1, last), 0.0), found, memory)
+                at = min(knot + 1, last)
+                distance = signed_at(pieces, first, second, (a, b), at, np.inf, memory, search)
+                _keep(found, pair, scene.own, distance, at, 0.0)
                 steps = 0
-            value = apart(scene, a, b, knot, 0.0, memory)
+            value = apart(pieces, first, second, (a, b), knot, along, hint)
             limit = required + found.margin[group] - tolerance
             if knot == last:
                 if value >= limit:
                     return
                 continue
-            there = _leap(scene, a, b, knot, last, value - limit)
+            there = _leap(moved, bend, other_moved, other_bend, (knot, last), value - limit)
             if there > knot:
                 break
             if turn == 1 or steps < _STALE:
-                ahead = apart(scene, a, b, knot + 1, 0.0, memory)
-                if min(value, ahead) - _bend(scene, a, b, knot) >= limit:
+                ahead = apart(pieces, first, second, (a, b), knot + 1, along, hint)
+                bent = bend[knot] if alone else bend[knot] + other_bend[knot]
+                if min(value, ahead) - bent >= limit:
                     there = knot + 1
                     steps += 1
                     break
         if knot == last:
             return
         if there == knot:
-            _between(scene, pair, knot, found, tolerance, memory)
+            bent = bend[knot] if alone else bend[knot] + other_bend[knot]
+            _between(pieces, scene, pair, (knot, bent), found, tolerance, memory, search)
             there = knot + 1
         knot = there
 
 
 @njit(cache=True)
-def nearest_points(scene, pair, knot, share, points):
+def nearest_points(pieces, scene, pair, knot, share, points):
     """Write the nearest points of two pieces at one time, m, world; where they overlap, `contact`'s.
 
-    scene: `Scene`; not written. pair: int64 (2,), pieces, each counted on its own side; not written.
-    knot, share: int and float, when. points: float64 (2, 3); written.
+    pieces: `kernels.distance.Pieces`; not written. scene: `Scene`; not written. pair: int64 (2,), pieces,
+    each counted on its own side; not written. knot, share: int and float, when. points: float64 (2, 3);
+    written.
     Bad input: NaN gives NaN; indices are not checked. Cost: about a microsecond. Source: as `signed_at`.
 
-    >>> from kernels.trail import Chain, resting
+    >>> from kernels.distance import Pieces
     >>> zero, at = np.zeros(2, np.int64), np.array([[0.0, 0.0, 0.0], [3.0, 4.0, 0.0]])
     >>> balls = Pieces(at, np.arange(3), np.ones(2), zero, at, np.ones(2), np.zeros((2, 2, 3)),
     ...     zero[[0, 0, 0]], zero[:0])
+    >>> frames = np.eye(4)[:3].reshape(1, 1, 3, 4)
+    >>> from kernels.trail import Chain, resting
     >>> none = np.zeros((0, 3, 3, 4)), np.zeros((0, 3)), np.zeros(0, np.bool_)
-    >>> still, memory = resting(Chain(np.eye(4)[:3], *none)), new_memory()
-    >>> scene = Scene(balls, still, still, 1)
-    >>> out = np.zeros((2, 3)); nearest_points(scene, np.array([0, 0]), 0, 0.0, out); out.round(9).tolist()
+    >>> still, out = resting(Chain(np.eye(4)[:3], *none)), np.zeros((2, 3))
+    >>> nearest_points(balls, scene_of(still, still, 1), np.array([0, 0]), 0, 0.0, out); out.round(9).tolist()
     [[0.6, 0.8, 0.0], [2.4, 3.2, 0.0]]
     """
-    memory = new_memory()
-    signed_at(scene, pair[0], scene.own + pair[1], knot, share, memory)
+    memory, search = new_memory(), new_search()
+    a, b = pair[0], scene.own + pair[1]
+    if share > 0.0:
+        pose_at(scene.first_between, pieces.frame[a], knot, share, memory.first)
+        pose_at(scene.second_between, pieces.frame[b], knot, share, memory.second)
+        _signed(pieces, (a, b), memory.first[0, 0], memory.second[0, 0], np.inf, memory, search)
+    else:
+        signed_at(pieces, scene.first, scene.second, (a, b), knot, np.inf, memory, search)
     for i in range(3):
         points[0, i], points[1, i] = memory.points[0, i], memory.points[1, i]

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from kernels.advance import Found, Memory, Scene, advance, new_memory
+from kernels.advance import Found, Memory, advance, new_memory, scene_of
 from kernels.boxes import BLOCK, gap, widest
+from kernels.simplex import Search, new_search
 
 CHUNKS = 16
 """Parts of the time that threads share out, the same ones for any number of threads, as are the results."""
@@ -45,10 +46,13 @@ class _Stack(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """Directions (P, S, 3) and vertices (P, S, 2) of every pair from when it was last looked at."""
+    """Directions (P, S, 3) and vertices (P, S, 2) of every pair from when it was last looked at, and room."""
 
     along: np.ndarray
     hint: np.ndarray
+    memory: Memory
+    search: Search
+    stack: _Stack
 
 
 @njit(cache=True)
@@ -72,32 +76,6 @@ def limits_below(required, piece):
             elif 2 * k < room:
                 limits[a, k] = max(limits[a, 2 * k], limits[a, 2 * k + 1])
     return limits
-
-
-@njit(cache=True)
-def _advance_outside(scene, task, pair, knots, found, tolerance, memory):
-    """As `advance`, over the parts of the way where the pair may not touch."""
-    a, b, _, _ = pair
-    knot, last = knots
-    if not task.contact[a]:
-        advance(scene, pair, knot, last, found, tolerance, memory)
-        return
-    while True:
-        stop, inside = last, False
-        for w in range(task.windows.shape[0]):
-            if not task.may[w, b - scene.own]:
-                continue
-            if task.windows[w, 0] <= knot < task.windows[w, 1]:
-                knot, inside = task.windows[w, 1], True
-            elif knot < task.windows[w, 0] < stop:
-                stop = task.windows[w, 0]
-        if inside and knot < last:
-            continue
-        if not inside:
-            advance(scene, pair, knot, stop, found, tolerance, memory)
-        if inside or stop >= last:
-            return
-        knot = stop
 
 
 @njit(cache=True)
@@ -127,22 +105,37 @@ def _new_stack(pieces):
 
 
 @njit(cache=True)
-def _look(scene, task, pair, knots, found, tolerance, memory, kept):
-    """Follow a pair of pieces over a block of time, beginning with the direction that is kept of it."""
+def _look(pieces, scene, task, pair, knots, found, tolerance, kept):
+    """Follow a pair over a block of time where it may not touch, beginning with the direction kept of it."""
     a, other = pair
-    m = memory
-    own = Memory(
-        kept.along[a, other], kept.hint[a, other], m.search, m.first, m.second, m.pose, m.local, m.points
-    )
+    knot, last = knots
+    m, search = kept.memory, kept.search
+    own = Memory(kept.along[a, other], kept.hint[a, other], m.first, m.second, m.pose, m.local, m.points)
     told = (a, scene.own + other, task.required[a, other], task.group[other])
-    _advance_outside(scene, task, told, knots, found, tolerance, own)
+    windows = task.windows.shape[0] if task.contact[a] else 0
+    while True:
+        stop, inside = last, False
+        for w in range(windows):
+            if not task.may[w, other]:
+                continue
+            if task.windows[w, 0] <= knot < task.windows[w, 1]:
+                knot, inside = task.windows[w, 1], True
+            elif knot < task.windows[w, 0] < stop:
+                stop = task.windows[w, 0]
+        if inside and knot < last:
+            continue
+        if not inside:
+            advance(pieces, scene, told, (knot, stop), found, tolerance, own, search)
+        if inside or stop >= last:
+            return
+        knot = stop
 
 
 @njit(cache=True)
-def _descend(scene, task, tree, at, found, tolerance, memory, kept):
-    """Follow a piece among what stands still, below a node in time: at = (piece, node, only first knots)."""
-    a, top, quickly = at
-    boxes, stack = scene.first.boxes[a], memory[1]
+def _descend(pieces, scene, task, tree, boxes, at, found, kept):
+    """Follow a piece among what stands still: at = (piece, node in time, only first knots, tolerance)."""
+    a, top, quickly, tolerance = at
+    stack, knots = kept.stack, scene.first.shape[0]
     blocks = boxes.shape[0] // 2
     left = _push(stack, 0, gap(boxes[top], tree.boxes[1]), top, 1, 0)
     while left > 0:
@@ -157,28 +150,27 @@ def _descend(scene, task, tree, at, found, tolerance, memory, kept):
         piece = tree.piece[node]
         if piece >= 0 and time >= blocks:
             first = (time - blocks) * BLOCK
-            last = first if quickly else min(scene.first.time.shape[0] - 1, first + BLOCK)
-            _look(scene, task, (a, piece), (first, last), found, tolerance, memory[0], kept)
+            last = first if quickly else min(knots - 1, first + BLOCK)
+            _look(pieces, scene, task, (a, piece), (first, last), found, tolerance, kept)
         elif piece < 0 and (time >= blocks or widest(tree.boxes[node]) > widest(boxes[time])):
-            box = boxes[time]
-            one = (gap(box, tree.boxes[2 * node]), time, 2 * node, 0)
-            left = _push_both(stack, left, one, (gap(box, tree.boxes[2 * node + 1]), time, 2 * node + 1, 0))
+            near = (gap(boxes[time], tree.boxes[2 * node]), time, 2 * node, 0)
+            far = (gap(boxes[time], tree.boxes[2 * node + 1]), time, 2 * node + 1, 0)
+            left = _push_both(stack, left, near, far)
         else:
-            box = tree.boxes[node]
-            one = (gap(boxes[2 * time], box), 2 * time, node, 0)
-            left = _push_both(stack, left, one, (gap(boxes[2 * time + 1], box), 2 * time + 1, node, 0))
+            near = (gap(boxes[2 * time], tree.boxes[node]), 2 * time, node, 0)
+            far = (gap(boxes[2 * time + 1], tree.boxes[node]), 2 * time + 1, node, 0)
+            left = _push_both(stack, left, near, far)
 
 
 @njit(cache=True)
-def _descend_moving(scene, task, at, found, tolerance, memory, kept):
-    """Follow two sides that both move, below one node in time: at = (node, only first knots).
+def _descend_moving(pieces, scene, task, mine, theirs, at, found, kept):
+    """Follow two sides that both move: at = (node in time, only first knots, tolerance).
 
-    On the stack -1 stands for all pieces of a side.
+    mine, theirs: float64 (P, 2 b, 6), (S, 2 b, 6), their boxes. On the stack -1 stands for all of a side.
     """
-    top, quickly = at
-    wholes, stack = task.wholes, memory[1]
+    top, quickly, tolerance = at
+    wholes, stack, knots = task.wholes, kept.stack, scene.first.shape[0]
     blocks = wholes.shape[1] // 2
-    mine, theirs = scene.first.boxes, scene.second.boxes
     most = task.limits[:, 1].max()
     left = _push(stack, 0, gap(wholes[0, top], wholes[1, top]), top, -1, -1)
     while left > 0:
@@ -189,11 +181,16 @@ def _descend_moving(scene, task, at, found, tolerance, memory, kept):
         if not stack.gap[left] < limit:
             continue
         if time < blocks and (b >= 0 or 8 * time < blocks):
-            one, two = wholes[0], wholes[1]
+            early, late = 2 * time, 2 * time + 1
             if b >= 0:
-                one, two = mine[a], theirs[b]
-            near = (gap(one[2 * time], two[2 * time]), 2 * time, a, b)
-            far = (gap(one[2 * time + 1], two[2 * time + 1]), 2 * time + 1, a, b)
+                near = (gap(mine[a, early], theirs[b, early]), early, a, b)
+                far = (gap(mine[a, late], theirs[b, late]), late, a, b)
+            elif a >= 0:
+                near = (gap(mine[a, early], wholes[1, early]), early, a, b)
+                far = (gap(mine[a, late], wholes[1, late]), late, a, b)
+            else:
+                near = (gap(wholes[0, early], wholes[1, early]), early, a, b)
+                far = (gap(wholes[0, late], wholes[1, late]), late, a, b)
             left = _push_both(stack, left, near, far)
         elif a < 0:
             for piece in range(mine.shape[0]):
@@ -203,8 +200,8 @@ def _descend_moving(scene, task, at, found, tolerance, memory, kept):
                 left = _push(stack, left, gap(mine[a, time], theirs[piece, time]), time, a, piece)
         else:
             first = (time - blocks) * BLOCK
-            last = first if quickly else min(scene.first.time.shape[0] - 1, first + BLOCK)
-            _look(scene, task, (a, b), (first, last), found, tolerance, memory[0], kept)
+            last = first if quickly else min(knots - 1, first + BLOCK)
+            _look(pieces, scene, task, (a, b), (first, last), found, tolerance, kept)
 
 
 @njit(cache=True)
@@ -229,14 +226,15 @@ def _search_chunk(pieces, first, second, task, tree, rows, how, number):
     while quickly and top < blocks:
         top *= 2
     own, others = task.required.shape
-    scene, found = Scene(pieces, first, second, own), _row(rows, number)
-    memory = (new_memory(), _new_stack(own + others))
-    kept = _Kept(np.zeros((own, others, 3)), np.zeros((own, others, 2), np.int64))
+    scene, found = scene_of(first, second, own), _row(rows, number)
+    along, hint = np.zeros((own, others, 3)), np.zeros((own, others, 2), np.int64)
+    kept = _Kept(along, hint, new_memory(), new_search(), _new_stack(own + others))
     if second.frames.shape[0] > 1:
-        _descend_moving(scene, task, (top, quickly), found, tolerance, memory, kept)
+        here = (top, quickly, tolerance)
+        _descend_moving(pieces, scene, task, first.boxes, second.boxes, here, found, kept)
         return
     for a in range(own):
-        _descend(scene, task, tree, (a, top, quickly), found, tolerance, memory, kept)
+        _descend(pieces, scene, task, tree, first.boxes[a], (a, top, quickly, tolerance), found, kept)
 
 
 @njit(cache=True, parallel=True)

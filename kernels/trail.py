@@ -49,6 +49,18 @@ class Trail(NamedTuple):
     boxes: np.ndarray
 
 
+class Between(NamedTuple):
+    """What poses between knots follow from.
+
+    base, terms, slides, q: as in `Trail`.
+    """
+
+    base: np.ndarray
+    terms: np.ndarray
+    slides: np.ndarray
+    q: np.ndarray
+
+
 def chain_of(arm, base) -> Chain:
     """The sums of an arm at a place.
 
@@ -101,31 +113,27 @@ def _follow(terms, slides, q, parent, place, link):
 
 
 @njit(cache=True)
-def pose_at(trail, frame, knot, share, room):
-    """Write the pose of a frame in the world, m, at a share of the time from a knot to the next into room[0].
+def pose_at(between, frame, knot, share, room):
+    """Write the pose of a frame in the world, m, at a share of the time between knots into room[0, 0].
 
-    trail: `Trail`; not written. frame: int, 0 for the base. knot: int; what stands still has but one.
-    share: float, 0 to 1. room: float64 (3, 3, 4); written.
-    Bad input: NaN passes through; indices are not checked. Cost: a sine and 72 multiplications a joint, or a
-    copy where share is 0. Source: product of rigid transforms.
+    between: `Between`; not written. frame: int, 0 for the base. knot: int, not the last. share: float, 0 to
+    1. room: float64 (1, 3, 3, 4); written.
+    Bad input: NaN passes through; indices are not checked. Cost: a sine and 72 multiplications a joint.
+    Source: product of rigid transforms.
 
-    >>> chain = Chain(np.eye(4)[:3], np.zeros((0, 3, 3, 4)), np.zeros((0, 3)), np.zeros(0, np.bool_))
-    >>> room = np.zeros((3, 3, 4)); pose_at(resting(chain), 0, 7, 0.5, room); room[0].tolist()
-    [[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]]
+    >>> still = Between(np.eye(4)[:3], np.zeros((0, 3, 3, 4)), np.zeros(0, np.bool_), np.zeros((1, 0)))
+    >>> room = np.zeros((1, 3, 3, 4)); pose_at(still, 0, 7, 0.5, room); room[0, 0, 2].tolist()
+    [0.0, 0.0, 1.0, 0.0]
     """
-    between = share > 0.0 and frame > 0
-    source = trail.base if between else trail.frames[min(knot, trail.frames.shape[0] - 1), frame]
     for i in range(3):
         for j in range(4):
-            room[0, i, j] = source[i, j]
-    if not between:
-        return
+            room[0, 0, i, j] = between.base[i, j]
     for joint in range(frame):
-        q = trail.q[knot, joint] + share * (trail.q[knot + 1, joint] - trail.q[knot, joint])
+        q = between.q[knot, joint] + share * (between.q[knot + 1, joint] - between.q[knot, joint])
         for i in range(3):
             for j in range(4):
-                room[1, i, j] = room[0, i, j]
-        _follow(trail.terms[joint], trail.slides[joint], q, room[1], room[2], room[0])
+                room[0, 1, i, j] = room[0, 0, i, j]
+        _follow(between.terms[joint], between.slides[joint], q, room[0, 1], room[0, 2], room[0, 0])
 
 
 @njit(cache=True)
