@@ -17,6 +17,7 @@ import numpy as np
 from twin.checks.cell_clearance import canary, told
 from twin.checks.cell_clearance.contact import windows
 from twin.checks.cell_clearance.encounters import of_two, with_surroundings
+from twin.checks.cell_clearance.neighbours import Sweep, all_sweeps, between_cells
 from twin.checks.cell_clearance.scene import Scenes, moving_car
 from twin.checks.cell_clearance.told import Case
 from twin.checks.findings import of_plant
@@ -90,6 +91,7 @@ def cell_clearance(
     reasons: Counter[str] = Counter()
     ways_checked = pairs_checked = 0
     left = list(work.cells)
+    sweeps: list[Sweep] = []
     try:
         for done, station in enumerate(work.cells):
             if report is not None:
@@ -101,19 +103,23 @@ def cell_clearance(
             reasons.update(one.reasons)
             ways_checked, pairs_checked = ways_checked + one.ways_checked, pairs_checked + one.pairs_checked
             left.remove(station)
+            sweeps += all_sweeps(station, one.scene.robots, list(one.ways.values()))
+        found += between_cells(sweeps, plant.clearance.robot_to_robot_m or plant.clearance.required_m)
     except KeyboardInterrupt:
-        found.append(_interrupted(len(work.cells) - len(left), left))
+        found += _interrupted(len(work.cells) - len(left), left)
     return CellClearance(tuple(found), ways_checked, pairs_checked, reasons, tuple(left))
 
 
-def _interrupted(done: int, left: Sequence[str]) -> Finding:
+def _interrupted(done: int, left: Sequence[str]) -> Iterator[Finding]:
+    if not left:
+        left = ["robots of different cells"]
     told_of = ", ".join(left[:MOST_LEFT]) + (
         f" and {len(left) - MOST_LEFT} more" if len(left) > MOST_LEFT else ""
     )
     message = (
         f"Interrupted: the clearance of {done} of {done + len(left)} cells was checked; not of {told_of}."
     )
-    return of_plant(NOT_CHECKED, left[0], message, float(len(left)), "", 0.0)
+    yield of_plant(NOT_CHECKED, left[0], message, float(len(left)), "", 0.0)
 
 
 def cut(time_s: np.ndarray, joints: np.ndarray, until_s: float) -> tuple[np.ndarray, np.ndarray]:
