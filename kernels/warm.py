@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kernels import clearance, cycles, distance, kinematics, wrist6
+from kernels import clearance, cycles, distance, kinematics, motion, wrist6
 
 Report = Callable[[int, int, str], None]
 
@@ -84,6 +84,9 @@ def _calls() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
     six = kinematics.Arm(
         np.tile(pose, (6, 1, 1)), np.eye(3)[[2, 1, 1, 0, 1, 0]], np.full(6, -3.0), np.full(6, 3.0), pose
     )
+    one = motion.Limits(np.ones(1), np.ones(1), np.ones(1))
+    yield "motion.rest_times", motion.rest_times, (np.zeros((1, 1)), np.ones((1, 1)), one)
+    yield "motion.rest_way", motion.rest_way, (np.zeros(1), np.ones(1), one, 0.1)
     yield "wrist6.has_shape", wrist6.has_shape, (six,)
     yield "wrist6.branches_along", wrist6.branches_along, (six, pose.reshape(1, 4, 4))
     spheres, none = np.zeros((2, 3)), np.zeros(0, np.int64)

@@ -42,7 +42,7 @@ def schedule(
 
     loaded = load_plant(plant)
     car = car_of(loaded, station, configuration)
-    compile_kernels({"wrist6", "kinematics"})
+    compile_kernels({"kinematics", "motion", "wrist6"})
     found = cell_schedule(loaded, station, car.id)
     if json_:
         print_json(_as_json(found))
@@ -128,7 +128,7 @@ def zones(plant: str, station: str, *, json_: Annotated[bool, Parameter(name="--
     from twin.plant import load_plant
 
     loaded = load_plant(plant)
-    compile_kernels({"wrist6", "kinematics"})
+    compile_kernels({"kinematics", "motion", "wrist6"})
     say(f"Looking where the robots of {station} could meet; that may take some seconds")
     found = [(each, [zone.id for zone in held_by(loaded, each)]) for each in zones_for(loaded, station)]
     if json_:
@@ -201,7 +201,7 @@ def separation(
     except ValueError:
         raise ArgumentError(f"--person is {person}; it has to be two numbers such as 27.5,-88.5") from None
     loaded = load_plant(plant)
-    compile_kernels({"wrist6", "kinematics"})
+    compile_kernels({"kinematics", "motion", "wrist6"})
     way = separation_of(loaded, program, (x, y), Separation(reaction_s=reaction_s, stopping_s=stopping_s))
     k = int((way.required_m - way.distance_m).argmax())
     worst = {

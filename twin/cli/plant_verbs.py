@@ -135,7 +135,7 @@ def _compile_for(only: Sequence[str], cars: bool) -> None:
     wanted = set(only)
     modules = set()
     if not only or wanted & {"reach", "takt", "clearance"}:
-        modules |= {"wrist6", "kinematics"}
+        modules |= {"kinematics", "motion", "wrist6"}
     if "clearance" in wanted or (cars and not only):
         modules |= {"approach", "trail", "boxes", "advance", "distance"}
     if modules:
