@@ -31,7 +31,9 @@ class Scene:
         asked = {"station": self.station, "t": f"{self.time_s:.3f}"}
         if self.configuration:
             asked["configuration"] = self.configuration
-        return f"http://127.0.0.1:{port}/?{urlencode(asked)}"
+        if len(self.points_m) == 2:
+            asked["points"] = ",".join(f"{value:.3f}" for point in self.points_m for value in point)
+        return f"http://127.0.0.1:{port}/?{urlencode(asked, safe=',')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,17 +85,20 @@ def _put_things(stage: Staging, plant: Plant) -> None:
             put_shape(stage, group.shape, at, None)
 
 
-def put_shape(stage: Staging, name: str, world: np.ndarray, device: str | None) -> None:
-    """A shape of the catalogue, with its glass where it has some, or of a file that the plant brings."""
+def put_shape(stage: Staging, name: str, world: np.ndarray, device: str | None, rides: int = 0) -> None:
+    """A shape of the catalogue, with its glass where it has some, or of a file that the plant brings.
+
+    rides: on which link of the device, the base being 1; 0 where it stands by itself.
+    """
     kind = name if name in catalogue() else own_shape(name)
     if not stage.has(kind):
         stage.kind(kind, shape(name))
-    stage.put(kind, world, device)
+    stage.put(kind, world, device, k=rides)
     glass = f"{name}_glass"
     if glass in catalogue():
         if not stage.has(glass):
             stage.kind(glass, catalogue()[glass](), alpha=TRANSLUCENT)
-        stage.put(glass, world, device)
+        stage.put(glass, world, device, k=rides)
 
 
 def _put_along(stage: Staging, name: str, world: np.ndarray, length: float, device: str) -> None:
@@ -230,9 +233,9 @@ def _put_robots(stage: Staging, plant: Plant, joints: Mapping[str, Sequence[floa
     for robot in plant.programmed_robots:
         name = robot.description
         poses = world_from(robot.base) @ link_poses(arms[name], joints.get(robot.id, robot.home_rad))
-        for kind, pose in zip(links[name], poses, strict=True):
-            stage.put(kind, pose, robot.id)
-        put_shape(stage, tools[robot.tool].shape, poses[-1] @ arms[name].flange, robot.id)
+        for link, (kind, pose) in enumerate(zip(links[name], poses, strict=True)):
+            stage.put(kind, pose, robot.id, k=link + 1)
+        put_shape(stage, tools[robot.tool].shape, poses[-1] @ arms[name].flange, robot.id, len(poses))
         if robot.pedestal_m > 0:
             down = shift(0, 0, -robot.pedestal_m) @ np.diag([1.0, 1.0, robot.pedestal_m / 0.6, 1.0])
             put_shape(stage, "fixtures.robot_pedestal", world_from(robot.base) @ down, robot.id)

@@ -55,6 +55,16 @@ class Floor(JSComponent):
     recorded = param.Boolean(
         default=True, doc="Whether a shift is shown; without one there is no bar to play it."
     )
+    cycle = param.Dict(
+        default={},
+        doc="What is shown of a robot cell: `station`, `status` (loading, ready or error) and `text`; when"
+        " ready `n`, `key` (of a parcel), `contents`, `place`, `configuration`, `seek_s`, `points`.",
+    )
+    parcel = param.Bytes(default=b"", doc="A cycle or a swept space; `twin.view.parcel.packed` makes it.")
+    cycle_asked = param.Dict(
+        default={}, doc="By the browser: `n` and one of `place`, `configuration`, `sweep` (a robot's id)."
+    )
+    notice = param.String(default="", doc="A sentence over the picture, until somebody puts it away.")
     emulated = param.Boolean(default=False, doc="Say that no real plant was recorded.")
     theme: Any = param.Selector(default="light", objects=["light", "dark"])
 

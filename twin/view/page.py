@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import panel as pn
@@ -17,7 +16,7 @@ from twin.view.board import Board, Span, lot_times
 from twin.view.columns import Columns
 from twin.view.likeness import limit_mm
 from twin.view.local_time import LocalTime
-from twin.view.page_frame import card, page_of, set_changed
+from twin.view.page_frame import card, page_of, set_changed, together
 from twin.view.panels import bar, style
 from twin.view.panels import inspector as device_texts
 from twin.view.panels.bar import Bar
@@ -86,17 +85,17 @@ class Page:
     def refresh(self) -> None:
         """Show the feed's newest board, where it is another; see once more, later, that all of it was sent.
 
-        A message that Panel left lying (see `_together`) goes out with the next one. After the last board
-        nothing else would come, so the poll after each change sends a beat.
+        A message that Panel left lying (see `page_frame.together`) goes out with the next one. After the last
+        board nothing else would come, so the poll after each change sends a beat.
         """
         board, old = self._feed.board, self._board
         if board is not old:
-            with self._together():
+            with together(self._document):
                 self._refresh(board, old)
             self._beats_due = BEATS
         elif self._beats_due:
             self._beats_due -= 1
-            with self._together():
+            with together(self._document):
                 self._bar.beat += 1
 
     def _refresh(self, board: Board, old: Board | None) -> None:
@@ -148,7 +147,7 @@ class Page:
             set_changed(self._inspector, live=texts)
 
     def _soon(self, what: str, work: Callable[[], None]) -> None:
-        """Do it in a tick of its own, once, the newest of its kind: see `_together`."""
+        """Do it in a tick of its own, once, the newest of its kind: see `page_frame.together`."""
         document = self._document
         if document is None or document.session_context is None:
             work()
@@ -159,26 +158,9 @@ class Page:
 
     def _do_due(self) -> None:
         due, self._due = self._due, {}
-        with self._together():
+        with together(self._document):
             for work in due.values():
                 work()
-
-    @contextmanager
-    def _together(self) -> Iterator[None]:
-        """Send what changes inside as one message, in order.
-
-        Panel's own way of sending outside of Bokeh's lock (1.9.4, `panel.io.document._dispatch_msgs`) leaves
-        messages lying until the next one comes when two tasks of it overlap.
-        """
-        document = self._document
-        if document is None or document.callbacks.hold_value:
-            yield
-            return
-        document.hold("combine")
-        try:
-            yield
-        finally:
-            document.unhold()
 
     @property
     def time_ns(self) -> int:

@@ -56,6 +56,17 @@ PHASES: dict[str, Look] = {
 }
 """Phases of a robot's cycle, in the order in which they are stacked."""
 
+BARS: dict[str, Look] = {
+    "process": Look("#4c6472", "█", "process"),
+    "move": Look("#9db0bb", "━", "move"),
+    "non_motion": Look("#c2b79d", "▒", "clamps, handshakes, grippers"),
+    "wait_zone": Look("#e69f00", "✕", "waits for a zone"),
+    "wait_part": Look("#c8ced4", "┄", "waits for a car"),
+    "transfer": Look("#b9c3ca", "»", "the car moves in"),
+    "reserve": Look("#dde1e5", "–", "planned reserve"),
+}
+"""Kinds of bars in a robot cell's cycle; only a wait for a zone wants attention."""
+
 INK = "#1f262c"
 INK_SOFT = "#5a656f"
 INK_FAINT = "#8b949c"
@@ -69,11 +80,17 @@ FONT = "Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
 def as_dict() -> dict[str, object]:
-    """The whole palette for the floor: `states`, `verdicts`, `severities`, `phases`, `base`.
+    """The whole palette for the floor: `states`, `verdicts`, `severities`, `phases`, `bars`, `base`.
 
-    Each entry of the first four is `{"colour", "sign", "word"}` by name; `base` holds the plain colours.
+    Each entry of the first five is `{"colour", "sign", "word"}` by name; `base` holds the plain colours.
     """
-    groups = {"states": STATES, "verdicts": VERDICTS, "severities": SEVERITIES, "phases": PHASES}
+    groups = {
+        "states": STATES,
+        "verdicts": VERDICTS,
+        "severities": SEVERITIES,
+        "phases": PHASES,
+        "bars": BARS,
+    }
     tables: dict[str, object] = {
         name: {key: look._asdict() for key, look in group.items()} for name, group in groups.items()
     }

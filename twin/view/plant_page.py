@@ -31,7 +31,7 @@ class PlantPage:
         self._directory.on_go = self._go
         self._sheet = pn.pane.HTML("", stylesheets=[style("sheet")], sizing_mode="stretch_both", margin=0)
         floor.param.watch(lambda event: self._show(event.new), "selected")
-        self._show("")
+        self._show(floor.selected)
         self.root = self._layout(plant)
 
     def _go(self, id: str) -> None:

@@ -27,11 +27,14 @@ interface Member {
   /** Where the box of each one stands, 16 numbers each. */
   boxes: Float32Array;
   mean: Color;
+  /** From a box of size 1 to the mesh's own. */
+  around: Matrix4;
 }
 
 export class Crowd {
   readonly boxes: InstancedMesh;
   private readonly members: Member[];
+  private readonly byKind: Map<Kind, Member>;
   /** Of each drawn box the member and which one of it. */
   private readonly whose: Int32Array;
   private readonly frustum = new Frustum();
@@ -41,6 +44,7 @@ export class Crowd {
 
   constructor(kinds: Kind[], material: Material, private readonly detail: Detail) {
     this.members = kinds.map((kind) => memberOf(kind));
+    this.byKind = new Map(this.members.map((member) => [member.kind, member]));
     const total = kinds.reduce((sum, kind) => sum + kind.count, 0);
     const box = new BoxGeometry(1, 1, 1);
     box.setAttribute("color", new Float32BufferAttribute(new Float32Array(3 * box.attributes.position!.count).fill(1), 3));
@@ -53,6 +57,14 @@ export class Crowd {
 
   /** Colours have changed. */
   touch(): void {
+    this.stale = true;
+  }
+
+  /** One of a kind stands elsewhere now. */
+  moved(kind: Kind, i: number): void {
+    const member = this.byKind.get(kind);
+    if (!member) return;
+    settle(member, i);
     this.stale = true;
   }
 
@@ -127,17 +139,22 @@ function memberOf(kind: Kind): Member {
   const around = new Matrix4().makeTranslation(middle).scale(size.clampScalar(1e-4, Infinity));
   const spheres = new Float32Array(4 * kind.count);
   const boxes = new Float32Array(16 * kind.count);
-  const pose = new Matrix4();
-  const sphere = new Sphere();
-  for (let i = 0; i < kind.count; i++) {
-    kind.pose(i, pose);
-    sphere.copy(geometry.boundingSphere!).applyMatrix4(pose);
-    spheres.set([...sphere.center.toArray(), sphere.radius], 4 * i);
-    pose.multiply(around).toArray(boxes, 16 * i);
-  }
   const triangles = (geometry.index?.count ?? geometry.attributes.position!.count) / 3;
   const { mean, area } = surfaceOf(geometry);
-  return { kind, plain: triangles <= PLAIN_TRIANGLES || airy(size, area), spheres, boxes, mean };
+  const member = { kind, plain: triangles <= PLAIN_TRIANGLES || airy(size, area), spheres, boxes, mean, around };
+  for (let i = 0; i < kind.count; i++) settle(member, i);
+  return member;
+}
+
+const pose = new Matrix4();
+const sphere = new Sphere();
+
+/** Sphere and box of one of a kind, where it stands. */
+function settle({ kind, spheres, boxes, around }: Member, i: number): void {
+  kind.pose(i, pose);
+  sphere.copy(kind.mesh.geometry.boundingSphere!).applyMatrix4(pose);
+  spheres.set([...sphere.center.toArray(), sphere.radius], 4 * i);
+  pose.multiply(around).toArray(boxes, 16 * i);
 }
 
 /** Whether so little of its box is there, as of a frame on posts, that the box would look like something else. */

@@ -20,6 +20,12 @@ export interface TestHook {
   tcp(): number[];
   parts(): number[][];
   seek(t: number): void;
+  /** Of the cell whose cycle is shown: the cursor, s on the cell's clock; its bars, each with left, top, width, height in pixels. */
+  cycle(): { key: string; time_s: number; playing: boolean; bars: unknown[]; swept: number } | null;
+  seekCycle(t: number): void;
+  /** Of one of its robots the tool centre point, m, and of each of its shapes link, x, y, z. */
+  tcpOf(robot: string): number[];
+  drawn(robot: string): number[][];
   /** Where on the page, in pixels, a device's middle is drawn. */
   where(device: string): [number, number] | null;
 }
@@ -64,6 +70,14 @@ function hook(floor: Floor): TestHook {
     },
     parts: () => (playback?.motion.pose.parts ?? []).map((part) => [...part]),
     seek: (t) => playback?.seek(t),
+    cycle: () => {
+      const { cycle } = floor;
+      if (!cycle?.key) return null;
+      return { key: cycle.key, time_s: cycle.time, playing: cycle.player.playing, bars: cycle.gantt.bars(), swept: cycle.sweptTriangles() };
+    },
+    seekCycle: (t) => floor.cycle?.seek(t),
+    tcpOf: (robot) => floor.cycle?.tcp(robot) ?? [],
+    drawn: (robot) => floor.cycle?.drawn(robot) ?? [],
     where: (device) => where(viewport, device),
   };
 }

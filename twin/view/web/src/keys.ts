@@ -20,7 +20,10 @@ const PLAYBACK_KEYS: [string, string][] = [
   ["Space", "Play or pause"], ["← →", "Previous or next mark"], ["Shift ← →", "One second back or on"],
   ["PgUp PgDn", "One minute back or on"], ["Home End", "Start or end"], ["[ ]", "Slower or faster"],
 ];
-const STEER_KEYS: [string, string][] = [["← → ↑ ↓", "Move the view, after a click on it"]];
+const STEER_KEYS: [string, string][] = [
+  ["← → ↑ ↓", "Move the view, after a click on it"], ["Space", "Play or pause a cell's cycle"],
+  ["← →", "A tenth of a second, Shift a second, on the cycle's chart"],
+];
 const VIEW_KEYS: [string, string][] = [
   ["1 2 3 …", "Views"], ["Esc", "Clear the selection"], ["Double click", "Go there"],
   ["Drag", "Turn; right button moves; wheel zooms"], ["?", "This list"],

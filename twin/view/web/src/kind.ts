@@ -46,6 +46,15 @@ export class Kind {
     return this.moves ? (this.mesh.getMatrixAt(i, out), out) : out.fromArray(this.poses, 16 * i);
   }
 
+  /** Let one of those that stand still stand elsewhere. */
+  put(i: number, pose: Matrix4): void {
+    pose.toArray(this.poses, 16 * i);
+    const place = this.drawn.subarray(0, this.mesh.count).indexOf(i);
+    if (place < 0) return;
+    this.mesh.setMatrixAt(place, pose);
+    this.mesh.instanceMatrix.needsUpdate = true;
+  }
+
   /** Corners of one's box in the world, its size about the mesh's origin multiplied by `share`. */
   corners(i: number, share: number, out: Vector3[]): void {
     this.mesh.geometry.computeBoundingBox();

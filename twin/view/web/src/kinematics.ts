@@ -1,4 +1,4 @@
-// Forward kinematics of a serial arm with revolute joints; the twin of kernels/kinematics.py.
+// Forward kinematics of a serial arm whose joints turn or slide; the twin of kernels/kinematics.py.
 
 import { Matrix4, Vector3 } from "three";
 import type { RobotInfo } from "./model.ts";
@@ -28,7 +28,10 @@ export class ArmChain {
   /** Poses for joint positions in rad, read from `first` on. */
   solve(joints: ArrayLike<number>, first = this.info.first_joint): void {
     for (let i = 0; i < this.origins.length; i++) {
-      this.turn.makeRotationAxis(this.axes[i]!, joints[first + i] ?? 0);
+      const at = joints[first + i] ?? 0;
+      const axis = this.axes[i]!;
+      if (this.info.sliding?.[i]) this.turn.makeTranslation(at * axis.x, at * axis.y, at * axis.z);
+      else this.turn.makeRotationAxis(axis, at);
       this.links[i + 1]!.multiplyMatrices(this.links[i]!, this.origins[i]!).multiply(this.turn);
     }
     this.tcp.multiplyMatrices(this.links[this.origins.length]!, this.tool);

@@ -10,6 +10,7 @@ export interface Palette {
   states?: Record<string, Look>;
   verdicts?: Record<string, Look>;
   severities?: Record<string, Look>;
+  bars?: Record<string, Look>;
   base?: Record<string, string>;
 }
 
@@ -31,6 +32,23 @@ export interface Mark {
   label?: string;
 }
 
+/** What is shown of a robot cell's cycle, and how far it is. */
+export interface CycleNow {
+  station?: string;
+  status?: "loading" | "ready" | "error";
+  text?: string;
+  /** Another number shows anew. */
+  n?: number;
+  /** Of the parcel that holds it. */
+  key?: string;
+  /** Cars with the same work, in words, and which of them are shown. */
+  contents?: string[];
+  place?: number;
+  configuration?: string;
+  seek_s?: number | null;
+  points?: [number, number, number][];
+}
+
 export interface FloorParams {
   scene: ArrayBuffer;
   stream_path: string;
@@ -49,6 +67,11 @@ export interface FloorParams {
   marks: Mark[];
   /** Whether a shift is shown, so that there is something to play. */
   recorded: boolean;
+  cycle: CycleNow;
+  parcel: ArrayBuffer;
+  cycle_asked: Record<string, unknown>;
+  /** A sentence over the picture. */
+  notice: string;
   emulated: boolean;
   theme: string;
   palette: Palette;
@@ -81,6 +104,7 @@ export interface DeviceInfo {
 export interface Instance {
   device: string | null;
   of: number;
+  /** Of a robot's shape that stands in the scene: the link it rides on, the base being 1. */
   k: number;
 }
 
@@ -98,8 +122,10 @@ export interface RobotInfo {
   axes: [number, number, number][];
   home_rad: number[];
   flange_from_tcp: number[];
-  grip_m: number;
-  open_m: number;
+  /** Of each joint whether it slides; where it is empty or missing, all turn. */
+  sliding?: boolean[];
+  grip_m?: number;
+  open_m?: number;
 }
 
 export interface ConveyorInfo {

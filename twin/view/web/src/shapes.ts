@@ -12,6 +12,7 @@ import type { ConveyorInfo, DeviceInfo, NodeInfo, SceneInfo } from "./model.ts";
 import type { Pose } from "./motion.ts";
 import { outlineMaterial } from "./outline.ts";
 import { flatShadow, glass, paint } from "./paint.ts";
+import { Riders } from "./riders.ts";
 
 const HIDDEN = new Matrix4().makeScale(0, 0, 0);
 const FLIP = new Matrix4().makeRotationZ(Math.PI);
@@ -161,6 +162,16 @@ export class Shapes {
     for (const outlined of this.outlines) if (outlined.kind.moves) this.trace(outlined);
   }
 
+  /** What rides on the links of a robot that stands in the scene as the chain has it now. */
+  riders(chain: ArmChain): Riders {
+    return new Riders(chain, this.kinds, this.crowd);
+  }
+
+  /** Draw the line round the selected device where its shapes are now. */
+  retrace(): void {
+    for (const outlined of this.outlines) this.trace(outlined);
+  }
+
   private matrix(role: NodeInfo["role"], of: number, k: number, pose: Pose): Matrix4 {
     switch (role) {
       case "link":
@@ -169,7 +180,7 @@ export class Shapes {
         return this.robots[of]!.tcp;
       case "finger": {
         const robot = this.robots[of]!;
-        const gap = robot.info.grip_m + (1 - pose.gripper) * robot.info.open_m;
+        const gap = (robot.info.grip_m ?? 0) + (1 - pose.gripper) * (robot.info.open_m ?? 0);
         this.scratch.copy(robot.tcp);
         if (k === 1) this.scratch.multiply(FLIP);
         return this.scratch.multiply(shift(gap, 0, 0));

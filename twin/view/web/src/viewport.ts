@@ -1,5 +1,6 @@
 // The picture: what is drawn, from where, with its labels, views, pointer and what is said over it.
 
+import type { Vector3 } from "three";
 import { Blind } from "./blind.ts";
 import { Shapes } from "./shapes.ts";
 import { make } from "./dom.ts";
@@ -9,7 +10,7 @@ import type { Pose } from "./motion.ts";
 import { Pointer } from "./pointer.ts";
 import { type Picture, Stage } from "./stage.ts";
 import { tintsOf } from "./tints.ts";
-import { deviceView, type Preset, presets } from "./views.ts";
+import { closeView, deviceView, type Preset, presets } from "./views.ts";
 
 export class Viewport {
   readonly element = make("div", { class: "tt-stage" });
@@ -23,6 +24,7 @@ export class Viewport {
   private readonly tag = make("div", { class: "tt-tag" });
   private readonly notice = make("div", { class: "tt-note", role: "status" });
   private readonly banner = make("div", { class: "tt-banner", role: "alert", hidden: true });
+  private readonly told = make("div", { class: "tt-told", role: "alert", hidden: true });
   private readonly message = make("div", { class: "tt-message", role: "status" });
   private readonly pointer: Pointer;
   private labels: Labels | null = null;
@@ -32,7 +34,7 @@ export class Viewport {
   private blind = "";
 
   constructor(private readonly model: FloorModel) {
-    this.element.append(this.canvas, this.layer, this.views, this.tag, this.notice, this.message, this.banner);
+    this.element.append(this.canvas, this.layer, this.views, this.tag, this.notice, this.message, this.told, this.banner);
     this.say("Loading the plant…");
     this.stage = this.open3D();
     this.stage.onDraw = (now) => {
@@ -79,6 +81,7 @@ export class Viewport {
     );
     this.resize();
     this.stage.look(this.presets[0]!.view, true);
+    this.visit(true);
     this.states();
     const rest = model.recorded ? "Playing, charts, lots and signals work" : "The list and the sheets work";
     this.say(this.blind && `${this.blind} ${rest} without it.`, this.blind !== "");
@@ -143,16 +146,31 @@ export class Viewport {
     model.on("visit", () => this.visit());
     const tag = () => (this.tag.textContent = model.emulated ? "Emulated" : "");
     model.on("emulated", tag);
+    model.on("notice", () => this.notify());
+    this.notify();
     tag();
   }
 
-  private go(device: DeviceInfo): void {
-    this.stage.look(deviceView(device, this.shapes?.info.hall ?? false));
+  /** Look at a place from near. */
+  lookAt(target: Vector3): void {
+    this.stage.look(closeView(target, this.shapes?.info.hall ?? false), true);
   }
 
-  private visit(): void {
+  private go(device: DeviceInfo, atOnce = false): void {
+    this.stage.look(deviceView(device, this.shapes?.info.hall ?? false), atOnce);
+  }
+
+  private visit(atOnce = false): void {
     const device = this.shapes?.device(this.model.visit?.id ?? "");
-    if (device) this.go(device);
+    if (device) this.go(device, atOnce);
+  }
+
+  /** A sentence that somebody should read once and may put away. */
+  private notify(): void {
+    const { notice } = this.model;
+    this.told.hidden = !notice;
+    const away = make("button", { type: "button", "aria-label": "Put away", title: "Put away", click: () => (this.told.hidden = true) }, "✕");
+    this.told.replaceChildren(`▲ ${notice}`, away);
   }
 
   private relabel(): void {

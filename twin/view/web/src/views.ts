@@ -21,6 +21,11 @@ export function deviceView(device: DeviceInfo, hall: boolean): View {
   return { target: new Vector3(...device.centre), from: hall ? INTO_HALL : FRONT, radius: device.radius };
 }
 
+/** A place from so near that a hand's breadth can be seen. */
+export function closeView(target: Vector3, hall: boolean): View {
+  return { target, from: hall ? INTO_HALL : FRONT, radius: 1.1 };
+}
+
 /** Overview, what there is of views on parts of it, and one from above. */
 export function presets(shapes: Shapes): Preset[] {
   const { hall } = shapes.info;
