@@ -179,6 +179,23 @@ class _Cell:
                     return dressing.schedule, self._cars[key]
         return None
 
+    def _way(self, schedule: Schedule, robot: str) -> tuple[np.ndarray, np.ndarray]:
+        """Knots of a robot on the cell's clock; one that has nothing to do stands at home and can be hit."""
+        job = next((job for job in schedule.cell.jobs if job.robot == robot), None)
+        if job is not None and job.items:
+            return schedule.delayed_way(robot)
+        home = np.array(self.scene.robots[robot].robot.home_rad)
+        return np.array([schedule.begin_s, schedule.end_s + 1e-3]), np.vstack([home, home])
+
+    def _poses(self, schedule: Schedule, time_s: float) -> dict[str, tuple[float, ...]]:
+        """Joint positions of all robots of the cell at a time of its clock."""
+        found = {}
+        for robot in self.scene.robots:
+            knots, joints = self._way(schedule, robot)
+            at = [float(np.interp(time_s, knots, column)) for column in joints.T]
+            found[robot] = tuple(round(value, 6) for value in at)
+        return found
+
     def _with_surroundings(self) -> Iterator[Case]:
         for program, way in self.ways.items():
             robot = self.scene.robots[way.robot]
@@ -192,7 +209,8 @@ class _Cell:
             whole = way.time_s, way.joints
             for encounter in with_surroundings(self.scene, robot, whole, self.clearance, meant):
                 time_s = told.cell_time(schedule, way.robot, program, encounter.time_s)
-                yield Case(encounter, (way.robot,), program, schedule, time_s, tuple(cars))
+                poses = self._poses(schedule, time_s)
+                yield Case(encounter, (way.robot,), program, schedule, time_s, tuple(cars), poses)
 
     def _while_the_car_moves(self) -> Iterator[Case]:
         """What robots do while the car moves in and out, against all that the car sweeps."""
@@ -205,22 +223,24 @@ class _Cell:
         done: set[tuple[str, bytes]] = set()
         for key, schedule in self._all_schedules():
             until = schedule.begin_s + self.station.transfer_s
-            for robot, program in schedule.programs.items():
-                way = cut(*schedule.delayed_way(robot), until)
+            for robot in self.scene.robots:
+                way = cut(*self._way(schedule, robot), until)
                 same = (robot, way[1].tobytes())
                 if same in done:
                     continue
                 done.add(same)
                 for encounter in with_surroundings(swept, self.scene.robots[robot], way, self.clearance):
                     cars = tuple(self._cars[key])
-                    yield Case(encounter, (robot,), program, schedule, encounter.time_s, cars)
+                    poses = self._poses(schedule, encounter.time_s)
+                    program = schedule.programs.get(robot, "")
+                    yield Case(encounter, (robot,), program, schedule, encounter.time_s, cars, poses)
 
     def _of_robots(self) -> Iterator[Case]:
         """Pairs of robots: each pair of ways on the cell's clock once, told for all cars that have it."""
         cars: dict[tuple[str, str, bytes], set[str]] = {}
         first_with: dict[tuple[str, str, bytes], Schedule] = {}
         for key, schedule in self._all_schedules():
-            delayed = {robot: schedule.delayed_way(robot) for robot in schedule.programs}
+            delayed = {robot: self._way(schedule, robot) for robot in self.scene.robots}
             for a, b in combinations(delayed, 2):
                 same = (a, b, b"".join(x.tobytes() for way in (delayed[a], delayed[b]) for x in way))
                 first_with.setdefault(same, schedule)
@@ -229,11 +249,13 @@ class _Cell:
             a, b, _ = same
             self.pairs_checked += 1
             robots = self.scene.robots[a], self.scene.robots[b]
-            ways = schedule.delayed_way(a), schedule.delayed_way(b)
+            ways = self._way(schedule, a), self._way(schedule, b)
             encounter = of_two(*robots, ways, self.clearance)
             if encounter is not None:
                 some = tuple(sorted(cars[same]))
-                yield Case(encounter, (a, b), schedule.programs[a], schedule, encounter.time_s, some)
+                poses = self._poses(schedule, encounter.time_s)
+                program = schedule.programs.get(a, "")
+                yield Case(encounter, (a, b), program, schedule, encounter.time_s, some, poses)
 
     def _all_schedules(self) -> list[tuple[tuple[str, ...], Schedule]]:
         """Every distinct cycle of the cell, those with maintenance too; locked ones have no end."""

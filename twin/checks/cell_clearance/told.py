@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from twin.checks.findings import Finding, Scene, of_plant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from twin.checks.cell_clearance.encounters import Encounter
     from twin.checks.schedule import Schedule
@@ -26,7 +24,8 @@ class Case:
     """An encounter with all that it takes to tell of it.
 
     robots: ids of the one robot, or the two. program: of the first. schedule: of a cycle in which it happens,
-    time_s: then, on the cell's clock. cars: ids of the configurations that it holds for.
+    time_s: then, on the cell's clock. cars: ids of the configurations that it holds for. poses: joint
+    positions of all robots of the cell then, by id.
     """
 
     encounter: Encounter
@@ -35,6 +34,7 @@ class Case:
     schedule: Schedule
     time_s: float
     cars: tuple[str, ...]
+    poses: Mapping[str, tuple[float, ...]]
 
     @property
     def short_m(self) -> float:
@@ -65,13 +65,13 @@ def _finding(robot: str, cases: Sequence[Case], of_cars: int) -> Finding:
     at = ", ".join(f"{x:.2f}" for x in e.points_m[1])
     message = (
         f"{schedule.station}: {e.first} {how} {e.second} at {case.time_s:.2f} s of the cycle, "
-        f"in {case.program}, at ({at}) m; required: {e.required_m * 1e3:g} mm"
+        f"{f'in {case.program}, ' if case.program else ''}at ({at}) m; required: {e.required_m * 1e3:g} mm"
         f"{_cars(case.cars, of_cars)}{_also(cases)}."
     )
     scene = Scene(
         station=schedule.station,
         time_s=case.time_s,
-        joints_rad=poses(schedule, case.time_s),
+        joints_rad=case.poses,
         configuration=case.cars[0] if case.cars else "",
         configurations=len(case.cars),
         points_m=tuple((float(p[0]), float(p[1]), float(p[2])) for p in e.points_m),
@@ -108,12 +108,3 @@ def cell_time(schedule: Schedule, robot: str, program: str, time_s: float) -> fl
         if item.program == program and first - 1e-9 <= time_s <= last + 1e-9:
             return start + time_s - first
     return float("nan")
-
-
-def poses(schedule: Schedule, time_s: float) -> dict[str, tuple[float, ...]]:
-    """Joint positions of all robots of a cell that do anything, at a time of its clock."""
-    found = {}
-    for robot in schedule.programs:
-        knots, joints = schedule.delayed_way(robot)
-        found[robot] = tuple(round(float(np.interp(time_s, knots, column)), 6) for column in joints.T)
-    return found

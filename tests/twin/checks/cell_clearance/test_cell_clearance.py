@@ -20,7 +20,7 @@ from twin.checks.schedule import cell_schedule
 from twin.geometry import load_robot
 from twin.plant import Plant
 from twin.plant.options import Option, OptionFamily
-from twin.plant.robots import Target
+from twin.plant.robots import Step, Target
 from twin.plant.values import Pose
 
 CLAMP = Pose(xyz_m=(1.7, 0.43, 0.8))
@@ -169,3 +169,20 @@ def test_findings_are_plain_values_for_json() -> None:
     scene = the_finding(spoilt()).scene
     assert scene is not None
     assert json.loads(json.dumps({"joints": scene.joints_rad, "points": scene.points_m}))
+
+
+def test_a_robot_that_has_nothing_to_do_stands_at_home_and_can_be_hit() -> None:
+    plant = clean()
+    way = program_ways(plant)["R2.weld"]
+    weld = next(phase for phase in way.phases if phase.at == "W3" and phase.kind == "process")
+    over_the_table = tuple(float(np.interp(weld.start_s, way.time_s, column)) for column in way.joints.T)
+    idle = changed(plant, "robots", "R2", home_rad=over_the_table)
+    idle = changed(idle, "programs", "R2.weld", steps=(Step(do="home"),))
+    hit = [f for f in cell_clearance(idle).findings if f.kind == "clearance_robot"]
+    assert [f.device for f in hit] == ["R1"]
+    assert hit[0].scene is not None
+    assert hit[0].scene.joints_rad is not None
+    assert hit[0].scene.joints_rad["R2"] == pytest.approx(over_the_table, abs=1e-6)
+    # Where it has no program at all, it stands there too.
+    assert cell_clearance(replace(idle, programs=idle.programs[:1])).findings
+    assert cell_clearance(replace(plant, programs=())).findings == ()
