@@ -12,6 +12,7 @@ from kernels.depth import contact
 from kernels.distance import core_distance, new_search, relative
 from kernels.support import farthest
 from kernels.trail import Between, pose_at
+from kernels.uncounted import counted_jit, uncounted_jit
 
 ROUNDING = 1e-9
 """What rounding may do to a bound, m."""
@@ -119,7 +120,7 @@ def scene_of(first, second, own):
 
 
 # Inlined, and given arrays one by one: to hand over tuples of many arrays would take longer than the work.
-@njit(cache=True, forceinline=True)
+@uncounted_jit(forceinline=True)
 def _height(pieces, frames, knot, frame, sign, along, hint, side):
     """Farthest that a core reaches along sign * along in the world, m; climbs from hint[side], written."""
     k = min(knot, frames.shape[0] - 1)
@@ -133,7 +134,7 @@ def _height(pieces, frames, knot, frame, sign, along, hint, side):
     return height + frames[k, frame, 0, 3] * u + frames[k, frame, 1, 3] * v + frames[k, frame, 2, 3] * w
 
 
-@njit(cache=True)
+@uncounted_jit
 def apart(pieces, first, second, pair, knot, along, hint):
     """How far two pieces are apart along a direction, m: never more than their signed distance.
 
@@ -159,7 +160,7 @@ def apart(pieces, first, second, pair, knot, along, hint):
     return -low - high - pieces.radius[a] - pieces.radius[b]
 
 
-@njit(cache=True)
+@uncounted_jit
 def _signed(pieces, pair, world_from_a, world_from_b, cut, memory, search):
     """As `signed_at`, of two poses (3, 4)."""
     a, b = pair
@@ -186,7 +187,7 @@ def _signed(pieces, pair, world_from_a, world_from_b, cut, memory, search):
     return contact(pieces, a, b, world_from_a, pose, search, core, count, memory.points, u)
 
 
-@njit(cache=True)
+@uncounted_jit
 def signed_at(pieces, first, second, pair, knot, cut, memory, search):
     """Signed distance of two pieces at a knot, m, below 0 their depth; renews the direction.
 
@@ -212,7 +213,7 @@ def signed_at(pieces, first, second, pair, knot, cut, memory, search):
     return _signed(pieces, pair, one, other, cut, memory, search)
 
 
-@njit(cache=True)
+@uncounted_jit
 def _keep(found, pair, own, distance, knot, share):
     """Keep a distance in `found` where it is its group's least."""
     a, b, required, group = pair
@@ -225,7 +226,7 @@ def _keep(found, pair, own, distance, knot, share):
         found.pair[group, 1] = b - own
 
 
-@njit(cache=True)
+@uncounted_jit
 def _leap(moved, bend, other_moved, other_bend, knots, slack):
     """The last knot, up to knots[1], that two get to without having come nearer by more than `slack`."""
     there, last = knots
@@ -241,7 +242,7 @@ def _leap(moved, bend, other_moved, other_bend, knots, slack):
     return there
 
 
-@njit(cache=True)
+@counted_jit
 def _between(pieces, scene, pair, at, found, tolerance, memory, search):
     """Certify, or find what there is, between a knot and the next, by halving: at = (knot, bend)."""
     a, b, required, group = pair
@@ -282,7 +283,7 @@ def _between(pieces, scene, pair, at, found, tolerance, memory, search):
             left += 2
 
 
-@njit(cache=True)
+@uncounted_jit
 def advance(pieces, scene, pair, knots, found, tolerance, memory, search):
     """Follow two pieces from one knot to another; what is nearer than all before goes into `found`.
 

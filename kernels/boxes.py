@@ -6,7 +6,8 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+
+from kernels.uncounted import uncounted_jit
 
 BLOCK = 8
 """So many intervals between knots share a lowest box of a hierarchy over time."""
@@ -25,7 +26,7 @@ class Tree(NamedTuple):
     group: np.ndarray
 
 
-@njit(cache=True)
+@uncounted_jit
 def levels(count):
     """The smallest power of two that is at least `count`: int.
 
@@ -40,7 +41,7 @@ def levels(count):
     return room
 
 
-@njit(cache=True)
+@uncounted_jit
 def join_upwards(boxes):
     """Let each upper node of a hierarchy bound its two lower ones.
 
@@ -56,7 +57,7 @@ def join_upwards(boxes):
             boxes[k, 3 + r] = max(boxes[2 * k, 3 + r], boxes[2 * k + 1, 3 + r])
 
 
-@njit(cache=True)
+@uncounted_jit
 def gap(one, other):
     """Signed distance of two boxes, m: below 0 how deep they overlap, infinite where one is empty.
 
@@ -74,7 +75,7 @@ def gap(one, other):
     return math.sqrt(square) if most > 0.0 else most
 
 
-@njit(cache=True)
+@uncounted_jit
 def widest(box):
     """The longest edge of a box, m.
 

@@ -10,6 +10,7 @@ from numba import njit, prange
 from kernels.advance import Found, Memory, advance, new_memory, scene_of
 from kernels.boxes import BLOCK, gap, widest
 from kernels.simplex import Search, new_search
+from kernels.uncounted import uncounted_jit
 
 CHUNKS = 16
 """Parts of the time that threads share out, the same ones for any number of threads, as are the results."""
@@ -78,7 +79,7 @@ def limits_below(required, piece):
     return limits
 
 
-@njit(cache=True)
+@uncounted_jit
 def _push(stack, left, apart, time, first, second):
     stack.gap[left] = apart
     stack.time[left] = time
@@ -87,7 +88,7 @@ def _push(stack, left, apart, time, first, second):
     return left + 1
 
 
-@njit(cache=True)
+@uncounted_jit
 def _push_both(stack, left, near, far):
     """Push two (gap, time, first, second), the farther one first."""
     if near[0] > far[0]:
@@ -104,7 +105,7 @@ def _new_stack(pieces):
     )
 
 
-@njit(cache=True)
+@uncounted_jit
 def _look(pieces, scene, task, pair, knots, found, tolerance, kept):
     """Follow a pair over a block of time where it may not touch, beginning with the direction kept of it."""
     a, other = pair
@@ -131,7 +132,15 @@ def _look(pieces, scene, task, pair, knots, found, tolerance, kept):
         knot = stop
 
 
-@njit(cache=True)
+@uncounted_jit
+def _highest(values):
+    highest = -np.inf
+    for k in range(values.shape[0]):
+        highest = max(highest, values[k])
+    return highest
+
+
+@uncounted_jit
 def _descend(pieces, scene, task, tree, boxes, at, found, kept):
     """Follow a piece among what stands still: at = (piece, node in time, only first knots, tolerance)."""
     a, top, quickly, tolerance = at
@@ -142,7 +151,7 @@ def _descend(pieces, scene, task, tree, boxes, at, found, kept):
         left -= 1
         time, node = stack.time[left], stack.first[left]
         group = tree.group[node]
-        margin = found.margin[group] if group >= 0 else found.margin.max()
+        margin = found.margin[group] if group >= 0 else _highest(found.margin)
         limit = task.limits[a, node] + margin - tolerance
         # Written so that NaN prunes: nothing is required there.
         if not stack.gap[left] < limit:
@@ -162,7 +171,7 @@ def _descend(pieces, scene, task, tree, boxes, at, found, kept):
             left = _push_both(stack, left, near, far)
 
 
-@njit(cache=True)
+@uncounted_jit
 def _descend_moving(pieces, scene, task, mine, theirs, at, found, kept):
     """Follow two sides that both move: at = (node in time, only first knots, tolerance).
 
@@ -171,7 +180,7 @@ def _descend_moving(pieces, scene, task, mine, theirs, at, found, kept):
     top, quickly, tolerance = at
     wholes, stack, knots = task.wholes, kept.stack, scene.first.shape[0]
     blocks = wholes.shape[1] // 2
-    most = task.limits[:, 1].max()
+    most = _highest(task.limits[:, 1])
     left = _push(stack, 0, gap(wholes[0, top], wholes[1, top]), top, -1, -1)
     while left > 0:
         left -= 1
@@ -209,7 +218,7 @@ def _row(found, row):
     return Found(found.margin[row], found.distance[row], found.knot[row], found.share[row], found.pair[row])
 
 
-@njit(cache=True)
+@uncounted_jit
 def _spread(number):
     """The numbers below 16 in an order that spreads every stretch over all: bits the other way round."""
     return (number & 1) << 3 | (number & 2) << 1 | (number & 4) >> 1 | (number & 8) >> 3

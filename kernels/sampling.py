@@ -10,6 +10,7 @@ from numba import njit, prange
 from kernels.advance import Memory, apart, new_memory, signed_at
 from kernels.boxes import BLOCK, gap
 from kernels.simplex import Search, new_search
+from kernels.uncounted import uncounted_jit
 
 _STRETCH = 8
 """Blocks of times over which one list of what is near serves."""
@@ -59,7 +60,7 @@ def _new_room(own, others):
     )
 
 
-@njit(cache=True)
+@uncounted_jit
 def _walk(pieces, first, second, at, moved, other_moved, least, room):
     """Look at a pair at all times of a block where it may be the least.
 
@@ -90,7 +91,7 @@ def _walk(pieces, first, second, at, moved, other_moved, least, room):
             knot += 1
 
 
-@njit(cache=True)
+@uncounted_jit
 def _most(least, knots):
     """The largest of the least distances in a block."""
     most = -np.inf
@@ -99,7 +100,7 @@ def _most(least, knots):
     return most
 
 
-@njit(cache=True)
+@uncounted_jit
 def _nearby(box, tree, most, room):
     """Write which lowest nodes have boxes nearer to one than `most`, nearer ones rather first; how many."""
     gaps, nodes = room.gaps, room.nodes
@@ -124,7 +125,7 @@ def _nearby(box, tree, most, room):
     return count
 
 
-@njit(cache=True)
+@uncounted_jit
 def _across(boxes, box, most, time, room):
     """As `_nearby`, of the pieces of another mover."""
     count = 0
@@ -135,7 +136,7 @@ def _across(boxes, box, most, time, room):
     return count
 
 
-@njit(cache=True)
+@uncounted_jit
 def _look(pieces, first, second, tree, counts, at, least, room):
     """Look at one piece over a stretch: at = (piece, node in time, blocks, number of the search)."""
     piece, time, low, high, number = at

@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit, prange
 
 from kernels.boxes import BLOCK, join_upwards, levels
+from kernels.uncounted import uncounted_jit
 
 
 class Chain(NamedTuple):
@@ -89,7 +90,7 @@ def chain_of(arm, base) -> Chain:
     return Chain(np.ascontiguousarray(base[:3]), terms, np.ascontiguousarray(arm.axis), slides)
 
 
-@njit(cache=True)
+@uncounted_jit
 def _compose(a_from_b, b_from_c, a_from_c):
     """As `kernels.rigid.compose`, all (3, 4)."""
     for i in range(3):
@@ -99,7 +100,7 @@ def _compose(a_from_b, b_from_c, a_from_c):
         a_from_c[i, 3] += a_from_b[i, 3]
 
 
-@njit(cache=True)
+@uncounted_jit
 def _follow(terms, slides, q, parent, place, link):
     """Write the link's pose (3, 4) in the world from the one before it; place (3, 4) is written on the way.
 
@@ -112,7 +113,7 @@ def _follow(terms, slides, q, parent, place, link):
     _compose(parent, place, link)
 
 
-@njit(cache=True)
+@uncounted_jit
 def pose_at(between, frame, knot, share, room):
     """Write the pose of a frame in the world, m, at a share of the time between knots into room[0, 0].
 
@@ -180,7 +181,7 @@ def _levers(pieces, chain, q):
     return lever
 
 
-@njit(cache=True)
+@uncounted_jit
 def _bends(lever, chain, q, bend):
     """Write how far points stray from straight lines between knots: an eighth of the second derivative."""
     n = lever.shape[0]
@@ -194,7 +195,7 @@ def _bends(lever, chain, q, bend):
         bend[i] = 0.125 * total
 
 
-@njit(cache=True)
+@uncounted_jit
 def _along(pieces, p, frames, bend, moved, boxes):
     """Write what piece p's moved (m,) and the lowest boxes (b, 6) hold."""
     frame = pieces.frame[p]

@@ -11,8 +11,9 @@ import kernels.approach
 import kernels.boxes
 import kernels.descent
 import kernels.knots
+import kernels.sampling
 import kernels.trail
-from kernels import approach, clearance, depth
+from kernels import approach, clearance, depth, warm
 from kernels.kinematics import Arm
 from tests.kernels.oracle import approach as oracle
 from twin.geometry import arm, load_robot
@@ -21,9 +22,30 @@ from twin.geometry.resolve import bundled_robots
 
 
 def test_the_examples_in_the_docstrings_hold():
-    modules = kernels.advance, kernels.approach, kernels.boxes, kernels.descent, kernels.knots, kernels.trail
-    for module in modules:
+    for module in (
+        kernels.advance,
+        kernels.approach,
+        kernels.boxes,
+        kernels.descent,
+        kernels.knots,
+        kernels.sampling,
+        kernels.trail,
+    ):
         assert doctest.testmod(module).failed == 0
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fresh():
+    """Numba looks for changes only in the file of a kernel itself, not in those that it calls."""
+    if not numba.config.DISABLE_JIT:
+        for kernel in (
+            kernels.trail.trail,
+            kernels.descent.search,
+            kernels.descent.limits_below,
+            kernels.advance.nearest_points,
+            kernels.sampling.sample,
+        ):
+            warm._is_cached(kernel)
 
 
 @pytest.fixture(scope="module")
@@ -357,3 +379,39 @@ def test_equal_input_gives_equal_bits_on_any_number_of_cores(rng, robots):
     finally:
         numba.set_num_threads(before)
     assert results[0] == results[1]
+
+
+def test_sampled_distances_are_the_least_of_all_pairs_at_each_time(rng, robots):
+    own, mover = random_mover(rng, robots)
+    other, second = random_mover(rng, robots)
+    base = np.eye(4)
+    base[:3, 3] = 1.5, 1.5, 0.0
+    second = second._replace(base=base)
+    others = random_still(rng)
+    times = np.linspace(0.0, 2.0, 30)
+    found = approach.sampled((mover, second), pack(others), times)
+    for k, t in enumerate(times):
+        at = np.array([t])
+        one, two = densely(own, mover, others, at)[0], densely(other, second, others, at)[0]
+        both = densely_between(own, mover, other, second, at)[0]
+        expected = (one, two, both)
+        assert found.distance[k] == pytest.approx(min(expected), abs=2e-6)
+        assert expected[found.which[k]] == pytest.approx(found.distance[k], abs=2e-6)
+    assert approach.least(mover, pack(others)).certified[0] <= min(
+        densely(own, mover, others, np.array([t]))[0] for t in times
+    )
+
+
+def test_pairs_that_do_not_count_are_not_sampled_and_bad_input_is_unknown(rng, robots):
+    own, mover = random_mover(rng, robots)
+    others = random_still(rng, 3)
+    times = np.linspace(0.0, 1.0, 9)
+    counts = np.zeros((len(own), 3), np.bool_)
+    assert np.isinf(approach.sampled((mover,), pack(others), times, (counts,)).distance).all()
+    counts[:, 1] = True
+    only = approach.sampled((mover,), pack(others), times, (counts,))
+    alone = approach.sampled((mover,), pack(others[1:2]), times)
+    np.testing.assert_allclose(only.distance, alone.distance, atol=2e-6)
+    assert (only.pair[:, 1] == 1).all()
+    bad = mover._replace(q=mover.q * np.nan)
+    assert np.isnan(approach.sampled((bad,), pack(others), times).distance).all()
