@@ -1,6 +1,7 @@
-"""Jerk-limited motion of one axis the slow way: by search, and by integrating in small steps."""
+"""Jerk-limited motion of one axis the slow way: by search, small steps and linear programming."""
 
 import numpy as np
+from scipy.optimize import linprog
 
 
 def ramp_s(peak, acceleration, jerk):
@@ -40,3 +41,44 @@ def rest_positions(distance, velocity, acceleration, jerk, steps=20_000):
     v = np.concatenate([[0.0], np.cumsum(a[1:] + a[:-1]) * dt / 2])
     p = np.concatenate([[0.0], np.cumsum(v[1:] + v[:-1]) * dt / 2])
     return time, np.sign(distance) * p
+
+
+def reach(duration, state, limits, steps=100):
+    """(least far, farthest) that an axis gets in a duration, jerk constant in each of equal steps.
+
+    By linear programming; None where it cannot be at the end velocity by then. state: velocity and
+    acceleration at the start, velocity at the end. limits: velocity, acceleration, jerk.
+    """
+    v0, a0, v1 = state
+    most, acceleration, jerk = limits
+    dt = duration / steps
+    one = np.tril(np.ones((steps, steps)))
+    a = one * dt
+    v = (one @ one - 0.5 * one) * dt**2
+    # The way after all steps: a free part, then each step's jerk for the time that is left.
+    left = duration - dt * np.arange(steps)
+    way = (left**3 - (left - dt) ** 3) / 6.0
+    t = dt * np.arange(1, steps + 1)
+    bounds = np.concatenate([a, -a, v, -v])
+    room = np.concatenate(
+        [
+            np.full(steps, acceleration) - a0,
+            np.full(steps, acceleration) + a0,
+            most - v0 - a0 * t,
+            most + v0 + a0 * t,
+        ]
+    )
+    found = []
+    for sign in (1.0, -1.0):
+        best = linprog(
+            sign * way,
+            bounds,
+            room + 1e-9,
+            np.stack([a[-1], v[-1]]),
+            [-a0, v1 - v0 - a0 * duration],
+            bounds=(-jerk, jerk),
+        )
+        if best.status != 0:
+            return None
+        found.append(v0 * duration + 0.5 * a0 * duration**2 + sign * best.fun)
+    return found
