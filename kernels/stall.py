@@ -27,7 +27,11 @@ class Stall(NamedTuple):
 
 
 class Phases(NamedTuple):
-    """Durations of a stall, s: up (jerk up), down (jerk down), hold, out (jerk up to the end velocity)."""
+    """Durations of the phases of a stall, s, all floats.
+
+    up: the jerk is up and the fall eases. down: it is down. hold: 0, at the most acceleration. out: up again,
+    to the end velocity.
+    """
 
     up: float
     down: float

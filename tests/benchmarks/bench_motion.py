@@ -48,7 +48,7 @@ def run() -> dict[str, float | str]:
     figures |= compared(
         "from any velocity",
         lambda: motion.times(start, velocity, still, end, still, LIMITS),
-        lambda: by_ruckig(start[:RUCKIG_MOVES], end[:RUCKIG_MOVES], velocity),
+        lambda: by_ruckig(start[:RUCKIG_MOVES], end[:RUCKIG_MOVES], velocity[:RUCKIG_MOVES]),
         (LEAST_IN_GENERAL, MOST_IN_GENERAL_S),
     )
     return figures
