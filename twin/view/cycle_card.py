@@ -202,6 +202,7 @@ class CycleCard:
             if error is None:
                 self._send(name, future.result)
             elif isinstance(error, ValueError):
-                self._floor.cycle = self._floor.cycle | {"text": str(error)}
+                self._count += 1
+                self._floor.cycle = self._floor.cycle | {"n": self._count, "text": str(error), "seek_s": None}
         if error is not None and not isinstance(error, ValueError):
             raise error

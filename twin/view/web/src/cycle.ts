@@ -42,7 +42,10 @@ export class Cycle {
     viewport.onDraw = (now) => this.draw(now);
     model.on("parcel", () => this.arrived());
     model.on("cycle", () => this.follow());
-    model.on("selected", () => this.gantt.mark(model.selected));
+    model.on("selected", () => {
+      this.gantt.mark(model.selected);
+      if (this.head.swept) this.sweepOn();
+    });
   }
 
   /** Show what there is already, once there is a plant to show it in. */
@@ -189,6 +192,8 @@ export class Cycle {
     this.tellFacts(told);
     this.say([now.text ? `▲ ${now.text}` : "", told.deadlock ? `✕ ${told.deadlock}` : "", ...told.wrong.map((text) => `✕ ${text}`)]
       .filter(Boolean).join("\n"), true);
+    // What went wrong may have been the sweeping; it is not begun anew by itself.
+    if (now.text) this.head.swept = false;
     this.point(now);
     this.seek(now.seek_s ?? (Number.isNaN(before) ? 0 : before));
     this.sweepOn();
