@@ -166,6 +166,18 @@ def test_the_swept_volume_of_the_selected_robot_comes_and_goes(visit: Visit) -> 
     visit.wait_for(f"{FLOOR}.cycle().swept === 0")
 
 
+def test_spaces_that_robots_share_are_held_against_their_zones(visit: Visit) -> None:
+    visit.page.get_by_role("button", name="BS310R1", exact=True).last.click()
+    zones = visit.page.get_by_role("button", name="Zones")
+    zones.click()
+    shared = visit.page.get_by_text("BS310R1 and BS310R3 share")
+    expect(shared).to_contain_text("of it in BS310.zone_left", timeout=120_000)
+    expect(zones).to_have_text("Zones", timeout=120_000)
+    visit.shot("cell-zones")
+    zones.click()
+    expect(shared).to_be_hidden()
+
+
 def test_an_address_opens_the_moment_that_it_names(
     browser: Browser, address: str, schedule: Schedule
 ) -> None:

@@ -13,6 +13,7 @@ import panel as pn
 from twin.plant.told import nearest
 from twin.view.address import Asked
 from twin.view.page_frame import together
+from twin.view.shared_space import zones_parcel
 from twin.view.sweeping import swept_parcel
 
 if TYPE_CHECKING:
@@ -172,7 +173,9 @@ class CycleCard:
             return
         cycles = future.result()
         if "sweep" in wish:
-            self._sweep(cycles, str(wish["sweep"]))
+            self._sweep(cycles, [str(wish["sweep"])])
+        elif "zones" in wish:
+            self._sweep(cycles, [str(robot) for robot in wish["zones"]][:2])
         elif "place" in wish and 0 <= int(wish["place"]) < len(cycles.contents):
             self._place, self._configuration = int(wish["place"]), ""
             self._show(cycles)
@@ -188,13 +191,18 @@ class CycleCard:
         self._place, self._configuration = cycles.place_of(name), name
         self._show(cycles)
 
-    def _sweep(self, cycles: CellCycles, robot: str) -> None:
+    def _sweep(self, cycles: CellCycles, robots: list[str]) -> None:
+        """What one robot sweeps, or what two share."""
         key, schedule = cycles.key(self._place), cycles.schedule(self._place)
-        if robot not in schedule.programs or f"{key}/{robot}" in self._sent:
+        name = "/".join((key, *robots))
+        if not robots or not set(robots) <= set(schedule.programs) or name in self._sent:
             return
         plant = self._store.plant
-        future = self._store.work(lambda: swept_parcel(plant, schedule, robot, key))
-        self._when_done(future, lambda: self._swept(f"{key}/{robot}", future))
+        if len(robots) == 1:
+            future = self._store.work(lambda: swept_parcel(plant, schedule, robots[0], key))
+        else:
+            future = self._store.work(lambda: zones_parcel(plant, schedule, robots[0], robots[1], key))
+        self._when_done(future, lambda: self._swept(name, future))
 
     def _swept(self, name: str, future: Future[bytes]) -> None:
         error = future.exception()

@@ -62,7 +62,9 @@ class Floor(JSComponent):
     )
     parcel = param.Bytes(default=b"", doc="A cycle or a swept space; `twin.view.parcel.packed` makes it.")
     cycle_asked = param.Dict(
-        default={}, doc="By the browser: `n` and one of `place`, `configuration`, `sweep` (a robot's id)."
+        default={},
+        doc="By the browser: `n` and one of `place`, `configuration`, `sweep` (a robot's id),"
+        " `zones` (two of them).",
     )
     notice = param.String(default="", doc="A sentence over the picture, until somebody puts it away.")
     emulated = param.Boolean(default=False, doc="Say that no real plant was recorded.")

@@ -1,7 +1,8 @@
-"""The space that a cell's robots sweep in a cycle, as meshes for the browser, and the zones it asks for."""
+"""The space that a cell's robots sweep in a cycle, as meshes for the browser."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,8 @@ from twin.plant.layout import world_from
 from twin.view.parcel import packed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from twin.checks.schedule import Schedule
     from twin.checks.zone_proposals import Sweeping
     from twin.plant import Plant
@@ -48,14 +51,35 @@ def swept_space(way: Sweeping, cube_m: float) -> Swept:
     """
     close = way.close_together(cube_m)
     found = []
-    for frame, vertices in close.pieces:
-        pose = close.frames[:, frame]
-        corners = pose[:, :3, :3] @ np.asarray(vertices).T + pose[:, :3, 3:]
-        moved = np.linalg.norm(np.diff(corners, axis=0), axis=1).max(axis=1)
-        travelled = np.floor(np.r_[0.0, np.cumsum(moved)] / (0.5 * cube_m))
-        kept = np.r_[np.unique(travelled, return_index=True)[1], len(pose) - 1]
-        found.append(swept(close.frames[kept], [(frame, vertices)], cube_m).cubes)
+    for piece in close.pieces:
+        kept = _apart(_moved(close, [piece]), cube_m)
+        found.append(swept(close.frames[kept], [piece], cube_m).cubes)
     return Swept(cube_m, np.unique(np.concatenate(found), axis=0))
+
+
+def spaced(way: Sweeping, cube_m: float) -> Sweeping:
+    """The same way with fewer places, between which some piece moves by about half a cube.
+
+    way: of a robot. cube_m: side of the cubes.
+    """
+    kept = _apart(_moved(way, way.pieces), cube_m)
+    return replace(way, time_s=way.time_s[kept], frames=way.frames[kept])
+
+
+def _moved(way: Sweeping, pieces: Sequence[tuple[int, np.ndarray]]) -> np.ndarray:
+    """How far, m, some corner of the pieces moves from each place to the next: (m - 1,)."""
+    far = np.zeros(len(way.frames) - 1)
+    for frame, vertices in pieces:
+        pose = way.frames[:, frame]
+        corners = pose[:, :3, :3] @ np.asarray(vertices).T + pose[:, :3, 3:]
+        np.maximum(far, np.linalg.norm(np.diff(corners, axis=0), axis=1).max(axis=1), out=far)
+    return far
+
+
+def _apart(moved: np.ndarray, cube_m: float) -> np.ndarray:
+    """Increasing places half a cube from each other, the first and the last among them."""
+    travelled = np.floor(np.r_[0.0, np.cumsum(moved)] / (0.5 * cube_m))
+    return np.unique(np.r_[np.unique(travelled, return_index=True)[1], len(moved)])
 
 
 def swept_parcel(plant: Plant, schedule: Schedule, robot_id: str, key: str) -> bytes:

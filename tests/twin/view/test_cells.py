@@ -13,10 +13,12 @@ from twin.checks.schedule import cell_schedule
 from twin.geometry.robots import arm, load_robot
 from twin.plant import by_id, load_plant
 from twin.plant.layout import world_from
+from twin.plant.robots import Zone
 from twin.plant.values import Pose
 from twin.view.cell_store import CellCycles, CellStore
 from twin.view.cycle_parcel import thinned
 from twin.view.parcel import unpacked
+from twin.view.shared_space import covered, zones_parcel
 from twin.view.sweeping import CUBE_M, swept_parcel
 
 PLANT = load_plant("ev60")
@@ -108,6 +110,26 @@ def test_the_swept_mesh_holds_the_tool_all_the_way(cycles: CellCycles) -> None:
     tools = _tools(arm_told, cycles.schedule(0).delayed_way("BS080R1")[1])
     assert (tools > corners.min(axis=0) - 2 * CUBE_M).all()
     assert (tools < corners.max(axis=0) + 2 * CUBE_M).all()
+
+
+def test_a_shared_space_is_held_against_the_zones_of_its_robots(cycles: CellCycles) -> None:
+    told, body = unpacked(zones_parcel(PLANT, cycles.schedule(0), "BS080R1", "BS080R3", "BS080/0"))
+    assert body == b""
+    assert [zone["id"] for zone in told["zones"]] == ["BS080.zone_left"]
+    for box in told["proposed"]:
+        assert 0.0 <= box["covered"] <= 1.0
+        assert set(box["inside_s"]) == {"BS080R1", "BS080R3"}
+        assert all(low < high for low, high in zip(box["lower_m"], box["upper_m"], strict=True))
+
+
+def test_how_much_of_a_box_lies_in_zones_counts_turned_ones_and_no_place_twice() -> None:
+    pose = Pose(xyz_m=(1.0, 0.0, 0.0), rpy_rad=(0.0, 0.0, np.pi / 2))
+    turned = Zone(id="Z", robots=(), pose=pose, size_m=(2.0, 2.0, 4.0))
+    assert covered((-1.0, -1.0, -1.0), (1.0, 1.0, 1.0), [turned]) == pytest.approx(0.5)
+    assert covered((-1.0, -1.0, -1.0), (1.0, 1.0, 1.0), [turned, turned]) == pytest.approx(0.5)
+    assert covered((-1.0, -1.0, -1.0), (1.0, 1.0, 1.0), []) == 0.0
+    long = Zone(id="Z", robots=(), pose=Pose(rpy_rad=(0.0, 0.0, np.pi / 2)), size_m=(4.0, 1.0, 4.0))
+    assert covered((-1.0, -1.0, -1.0), (1.0, 1.0, 1.0), [long]) == pytest.approx(0.5)
 
 
 def test_what_cannot_be_run_is_told_by_the_program_s_own_sentence() -> None:

@@ -4,10 +4,11 @@ import { Arms } from "./arms.ts";
 import { CycleHead } from "./cycle_head.ts";
 import { make } from "./dom.ts";
 import { Gantt } from "./gantt.ts";
-import { Nearest, SweptMesh } from "./marks3d.ts";
+import { Nearest } from "./marks3d.ts";
 import type { CycleNow, FloorModel } from "./model.ts";
 import { type CycleTold, unpack } from "./parcel.ts";
 import { Player } from "./player.ts";
+import { Spaces } from "./spaces.ts";
 import type { Viewport } from "./viewport.ts";
 
 /** The two nearest points hold for so many seconds round the moment that they were found at. */
@@ -17,12 +18,12 @@ export class Cycle {
   readonly element = make("section", { class: "tt-cycle", "aria-label": "Cell cycle", hidden: true });
   readonly gantt: Gantt;
   readonly player = new Player();
+  readonly spaces: Spaces;
   private readonly head: CycleHead;
   private readonly says = make("div", { class: "tt-cycle-says", role: "status" });
   private readonly list = make("div", { class: "tt-cycle-list" });
   private readonly body: HTMLElement;
   private readonly known = new Map<string, { told: CycleTold; arms: Arms }>();
-  private readonly swept = new Map<string, SweptMesh>();
   private shown: { told: CycleTold; arms: Arms } | null = null;
   private nearest: { mark: Nearest; t: number } | null = null;
   private told = 0;
@@ -34,8 +35,13 @@ export class Cycle {
     this.head = new CycleHead({
       toggle: () => this.toggle(),
       wish: (wish) => this.wish(wish),
-      sweep: (on) => this.sweep(on),
+      space: () => this.space(),
       link: () => this.address(),
+    });
+    this.spaces = new Spaces(viewport, {
+      wish: (wish) => this.wish(wish),
+      swept: (done, wanted, volume) => this.head.sweeps(done, wanted, volume),
+      zones: (done, wanted) => this.head.zones.show(done, wanted, "Zones", "Comparing"),
     });
     this.body = make("div", { class: "tt-cycle-body" }, this.gantt.element, this.list);
     this.element.append(this.head.element, this.says, this.body, this.gantt.legend);
@@ -44,7 +50,7 @@ export class Cycle {
     model.on("cycle", () => this.follow());
     model.on("selected", () => {
       this.gantt.mark(model.selected);
-      if (this.head.swept) this.sweepOn();
+      this.space();
     });
   }
 
@@ -69,10 +75,6 @@ export class Cycle {
 
   tcp(robot: string): number[] {
     return this.track(robot)?.chain.tcp.elements.slice(12, 15) ?? [];
-  }
-
-  sweptTriangles(): number {
-    return [...this.swept.values()].reduce((sum, { told, group }) => sum + (group.visible ? told.triangles : 0), 0);
   }
 
   seek(t: number): void {
@@ -112,7 +114,7 @@ export class Cycle {
 
   dispose(): void {
     this.nearest?.mark.dispose();
-    for (const mesh of this.swept.values()) mesh.dispose();
+    this.spaces.dispose();
   }
 
   private track(robot: string) {
@@ -140,10 +142,8 @@ export class Cycle {
       this.known.set(parcel.told.key, { told: parcel.told, arms: new Arms(parcel.told, parcel) });
       this.follow();
     } else {
-      const { key, robot } = parcel.told;
-      const tint = this.shown?.told.rows.indexOf(robot) ?? 0;
-      this.swept.set(`${key}/${robot}`, new SweptMesh(parcel.told, parcel, Math.max(0, tint - 1)));
-      this.sweepOn();
+      this.spaces.keep(parcel, this.shown?.told.rows ?? []);
+      this.space();
     }
   }
 
@@ -172,8 +172,8 @@ export class Cycle {
     this.player.playing = false;
     this.nearest?.mark.dispose();
     this.nearest = null;
-    this.head.swept = false;
-    this.sweepOn();
+    this.head.swept.on = this.head.zones.on = false;
+    this.space();
     this.viewport.stage.invalidate(true);
   }
 
@@ -193,10 +193,10 @@ export class Cycle {
     this.say([now.text ? `▲ ${now.text}` : "", told.deadlock ? `✕ ${told.deadlock}` : "", ...told.wrong.map((text) => `✕ ${text}`)]
       .filter(Boolean).join("\n"), true);
     // What went wrong may have been the sweeping; it is not begun anew by itself.
-    if (now.text) this.head.swept = false;
+    if (now.text) this.head.swept.on = this.head.zones.on = false;
     this.point(now);
     this.seek(now.seek_s ?? (Number.isNaN(before) ? 0 : before));
-    this.sweepOn();
+    this.space();
   }
 
   /** Mark the two points of a finding, and look at them. */
@@ -222,38 +222,16 @@ export class Cycle {
     const upkeep = longest.map(({ program, every, cycle_s }) =>
       make("li", {}, make("b", {}, `${cycle_s!.toFixed(1)} s`), `with ${program}, once in ${every} cycles`));
     this.list.replaceChildren(
+      this.spaces.list,
       make("h4", {}, "What would shorten it"),
       shorten.length ? make("ul", {}, ...shorten) : make("p", {}, told.deadlock ? "First the robots have to get done." : "Nothing by much."),
       ...(upkeep.length ? [make("h4", {}, "Longer cycles"), make("ul", {}, ...upkeep)] : []));
   }
 
-  /** Robots whose swept space is asked for: the selected one, or all of the cell. */
-  private sweeping(): string[] {
-    const robots = this.shown?.arms.tracks.map(({ info }) => info.id) ?? [];
-    return robots.includes(this.model.selected) ? [this.model.selected] : robots;
-  }
-
-  private sweep(on: boolean): void {
-    this.head.swept = on;
-    this.sweepOn();
-  }
-
-  /** Show what was swept so far, and ask for the next robot's. */
-  private sweepOn(): void {
-    const wanted = this.head.swept ? this.sweeping().map((robot) => `${this.key}/${robot}`) : [];
-    for (const [name, mesh] of this.swept) {
-      if (wanted.includes(name)) this.viewport.stage.scene.add(mesh.group);
-      else mesh.group.removeFromParent();
-      mesh.group.visible = wanted.includes(name);
-    }
-    const missing = wanted.filter((name) => !this.swept.has(name));
-    this.head.sweeps(wanted.length - missing.length, wanted.length, this.sweptVolume(wanted));
-    if (missing[0]) this.wish({ sweep: missing[0].split("/")[2] });
-    this.viewport.stage.invalidate();
-  }
-
-  private sweptVolume(wanted: string[]): number {
-    return wanted.reduce((sum, name) => sum + (this.swept.get(name)?.told.volume_m3 ?? 0), 0);
+  /** Show the spaces that are asked for. */
+  private space(): void {
+    const robots = this.shown?.arms.tracks.filter(({ info }) => info.knots > 1).map(({ info }) => info.id) ?? [];
+    this.spaces.show(this.key, robots, this.model.selected, this.head.swept.on, this.head.zones.on);
   }
 
   private draw(now: number): boolean {

@@ -7,8 +7,35 @@ import type { CycleTold } from "./parcel.ts";
 export interface CycleOrders {
   toggle(): void;
   wish(wish: Record<string, unknown>): void;
-  sweep(on: boolean): void;
+  /** Another space is to be shown, or none. */
+  space(): void;
   link(): string;
+}
+
+/** A button that stays pressed, and says how far what it asks for has come. */
+class Toggle {
+  readonly button: HTMLButtonElement;
+
+  constructor(private readonly word: string, title: string, turned: () => void) {
+    const click = () => {
+      this.on = !this.on;
+      turned();
+    };
+    this.button = make("button", { type: "button", class: "tt-cycle-toggle", "aria-pressed": "false", title, click }, word);
+  }
+
+  get on(): boolean {
+    return this.button.getAttribute("aria-pressed") === "true";
+  }
+
+  set on(on: boolean) {
+    this.button.setAttribute("aria-pressed", String(on));
+  }
+
+  show(done: number, wanted: number, there: string, busy: string): void {
+    this.button.classList.toggle("tt-busy", done < wanted);
+    this.button.textContent = done < wanted ? `${busy} ${done + 1} of ${wanted}…` : wanted ? there : this.word;
+  }
 }
 
 export class CycleHead {
@@ -21,16 +48,16 @@ export class CycleHead {
   private readonly car = make("input", {
     type: "text", class: "tt-cycle-car", "aria-label": "Configuration", title: "A configuration: type its id and press Enter", spellcheck: "false", size: 7,
   });
-  private readonly sweepButton: HTMLButtonElement;
+  readonly swept: Toggle;
+  readonly zones: Toggle;
   private readonly rest: HTMLElement[];
   private playing: boolean | null = null;
 
   constructor(orders: CycleOrders) {
     this.play = make("button", { type: "button", class: "tt-button tt-play", click: () => orders.toggle() });
-    this.sweepButton = make("button", {
-      type: "button", class: "tt-cycle-toggle", "aria-pressed": "false", title: "The space that the selected robot, or all of the cell, sweeps in this cycle",
-      click: () => orders.sweep(!this.swept),
-    }, "Swept volume");
+    const which = "that the selected robot, or all of the cell,";
+    this.swept = new Toggle("Swept volume", `The space ${which} sweep in this cycle`, () => orders.space());
+    this.zones = new Toggle("Zones", `The spaces ${which} share with others, and the zones for them`, () => orders.space());
     const link = make("a", { class: "tt-cycle-link", title: "Address of this moment, to send to somebody", href: "#" }, "Link");
     const aim = () => (link.href = orders.link());
     for (const kind of ["pointerenter", "focus", "click"] as const) link.addEventListener(kind, aim);
@@ -40,17 +67,9 @@ export class CycleHead {
     });
     this.rest = [
       this.verdict, make("label", { class: "tt-cycle-cars" }, this.content), make("label", {}, "Car ", this.car),
-      make("span", { class: "tt-space" }), this.sweepButton, link, this.clock, this.play,
+      make("span", { class: "tt-space" }), this.swept.button, this.zones.button, link, this.clock, this.play,
     ];
     this.element = make("header", { class: "tt-cycle-head" }, make("h3", {}, "Cell cycle"), this.title, ...this.rest);
-  }
-
-  get swept(): boolean {
-    return this.sweepButton.getAttribute("aria-pressed") === "true";
-  }
-
-  set swept(on: boolean) {
-    this.sweepButton.setAttribute("aria-pressed", String(on));
   }
 
   /** Only the cell's name, while nothing is known of it. */
@@ -83,9 +102,7 @@ export class CycleHead {
 
   /** How far the swept spaces are that are wanted. */
   sweeps(done: number, wanted: number, volume: number): void {
-    const busy = done < wanted;
-    this.sweepButton.classList.toggle("tt-busy", busy);
-    this.sweepButton.textContent = busy ? `Sweeping ${done + 1} of ${wanted}…` : wanted ? `Swept volume ${volume.toFixed(1)} m³` : "Swept volume";
+    this.swept.show(done, wanted, `Swept volume ${volume.toFixed(1)} m³`, "Sweeping");
   }
 
   private judge({ cycle_s, limit_s, limit }: CycleTold): void {

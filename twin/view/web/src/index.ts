@@ -73,7 +73,7 @@ function hook(floor: Floor): TestHook {
     cycle: () => {
       const { cycle } = floor;
       if (!cycle?.key) return null;
-      return { key: cycle.key, time_s: cycle.time, playing: cycle.player.playing, bars: cycle.gantt.bars(), swept: cycle.sweptTriangles() };
+      return { key: cycle.key, time_s: cycle.time, playing: cycle.player.playing, bars: cycle.gantt.bars(), swept: cycle.spaces.triangles };
     },
     seekCycle: (t) => floor.cycle?.seek(t),
     tcpOf: (robot) => floor.cycle?.tcp(robot) ?? [],

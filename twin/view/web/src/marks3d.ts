@@ -1,10 +1,11 @@
 // What a cell's card draws into the picture: the space that robots sweep, and how near two points are to each other.
 
 import {
-  BufferAttribute, BufferGeometry, Color, DoubleSide, Group, Line, LineBasicMaterial, Mesh, MeshBasicMaterial, PerspectiveCamera,
-  Points, PointsMaterial, Vector3,
+  BoxGeometry, BufferAttribute, BufferGeometry, Color, DoubleSide, EdgesGeometry, Group, Line, LineBasicMaterial, LineSegments,
+  Mesh, MeshBasicMaterial, PerspectiveCamera, Points, PointsMaterial, Vector3,
 } from "three";
 import { make } from "./dom.ts";
+import { rows } from "./kinematics.ts";
 import { LIGHT } from "./paint.ts";
 import type { Parcel, SweptTold } from "./parcel.ts";
 
@@ -52,6 +53,15 @@ function shade(geometry: BufferGeometry, colour: Color): void {
     shades.set([colour.r, colour.g, colour.b].map((part) => Math.min(1, Math.max(0.02, part * 2 * lit))), 3 * i);
   }
   geometry.setAttribute("color", new BufferAttribute(shades, 3));
+}
+
+/** The edges of a box: its middle's pose in row order, and its sides, m. */
+export function boxLines(pose: number[], size: number[], colour: string): LineSegments {
+  const edges = new EdgesGeometry(new BoxGeometry(size[0], size[1], size[2]));
+  const lines = new LineSegments(edges, new LineBasicMaterial({ color: colour, depthTest: false, transparent: true }));
+  lines.applyMatrix4(rows(pose));
+  lines.renderOrder = 8;
+  return lines;
 }
 
 /** A thin line between two points with the distance beside it, drawn over whatever stands in front. */

@@ -46,8 +46,17 @@ export interface SweptTold {
   triangles: number;
 }
 
+/** What two robots share, and the zones that they have for it. */
+export interface ZonesTold {
+  kind: "zones";
+  key: string;
+  robots: [string, string];
+  proposed: { lower_m: number[]; upper_m: number[]; covered: number; inside_s: Record<string, number> }[];
+  zones: { id: string; pose: number[]; size_m: number[] }[];
+}
+
 export interface Parcel {
-  told: CycleTold | SweptTold;
+  told: CycleTold | SweptTold | ZonesTold;
   /** Reads so many numbers from where the last one ended. */
   floats(count: number): Float32Array;
   whole(count: number): Uint32Array;
