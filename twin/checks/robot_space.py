@@ -71,9 +71,12 @@ def zones_for(plant: Plant, station: str, cube_m: float = ZONE_CUBE_M) -> tuple[
     """Zones that the robots of a cell would need so that no two of them can meet, the largest first.
 
     station: id of a cell. Of each robot the first ordinary program counts. `robot_to_robot_m` of the plant's
-    clearances, or `required_m`, is kept. Raises `SpaceError` for a station without two robots, and as
-    `sweepings`.
+    clearances, or `required_m`, is kept. Raises `SpaceError` for a station that there is not or
+    that has no two robots, and as `sweepings`.
     """
+    stations = by_id(plant.stations)
+    if station not in stations:
+        raise SpaceError(f"there is no station {station}; {nearest(station, stations)}")
     first: dict[str, str] = {}
     at = {robot.id: robot.station for robot in plant.programmed_robots}
     for program in plant.programs:

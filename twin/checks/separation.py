@@ -93,13 +93,17 @@ def separation_way(
     vertices (k, 3), m, in it). person_m: x and y of the middle of the person, an upright cylinder of
     `radius_m` and any height: only level distances count, which is on the safe side. Speeds are those of the
     pieces' corners between one place and the next, toward the person. Raises `SeparationError` for fewer than
-    two places or times that do not increase.
+    two places, times that do not increase, or a place that is not two numbers.
     """
     settings = settings or Separation()
     time_s = np.asarray(time_s, dtype=np.float64)
     if len(time_s) < 2 or len(time_s) != len(frames) or not (np.diff(time_s) > 0.0).all():
         raise SeparationError("a way needs two places or more, each later than the one before.")
-    person = np.asarray(person_m, dtype=np.float64)[:2]
+    person = np.asarray(person_m, dtype=np.float64)
+    if person.shape != (2,) or not np.isfinite(person).all():
+        raise SeparationError(
+            f"the person stands at {person_m}; that has to be two numbers, x and y in metres."
+        )
     gaps, speeds = [], []
     for frame, vertices in pieces:
         pose = frames[:, frame]

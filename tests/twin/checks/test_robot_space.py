@@ -41,5 +41,8 @@ def test_a_person_in_front_of_the_robot_has_to_be_farther_away_than_one_beside()
 def test_unknown_programs_and_lonely_robots_are_told() -> None:
     with pytest.raises(SpaceError, match=r"there is no program R1.wield; did you mean R1.weld"):
         sweepings(clean(), ["R1.wield"])
-    with pytest.raises(SpaceError, match="station S9 has fewer than two robots"):
+    with pytest.raises(SpaceError, match="there is no station S9; there is S1"):
         zones_for(clean(), "S9")
+    alone = replace(clean(), programs=clean().programs[:1])
+    with pytest.raises(SpaceError, match="station S1 has fewer than two robots"):
+        zones_for(alone, "S1")

@@ -57,3 +57,9 @@ def test_times_that_do_not_increase_are_told():
     _, frames = toward(1.0)
     with pytest.raises(SeparationError, match="each later than the one before"):
         separation_way(np.zeros(21), frames, BOX, (5.0, 0.0))
+
+
+@pytest.mark.parametrize("place", [(float("nan"), 0.0), (0.0, float("inf")), (1.0,), (1.0, 2.0, 3.0)])
+def test_a_person_stands_at_two_numbers(place):
+    with pytest.raises(SeparationError, match="two numbers, x and y in metres"):
+        separation_way(*toward(1.0), BOX, place)
