@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from twin.checks.program_ways import ProgramWay, program_ways
 from twin.checks.schedule.cycle import Schedule, cell_of, schedule_of
 from twin.plant import by_id
@@ -82,8 +84,8 @@ def car_of(plant: Plant, station: str, configuration: str | None = None) -> Conf
 def cars_of(plant: Plant, wanted: Collection[str] | None) -> tuple[Configuration, ...]:
     """The cars that are asked for, each once.
 
-    plant: as described. wanted: ids of configurations; None for all. Raises `ScheduleError` for one that
-    there is not.
+    plant: as described. wanted: ids of configurations; None for all. Where none of them is ever built, by
+    take rates of 0, they count alike. Raises `ScheduleError` for one that there is not.
     """
     known = plant.configurations
     if wanted is None:
@@ -91,7 +93,10 @@ def cars_of(plant: Plant, wanted: Collection[str] | None) -> tuple[Configuration
     for name in wanted:
         if name not in known:
             raise ScheduleError(f"there is no configuration {name}; {nearest(name, known)}")
-    return tuple(known[name] for name in dict.fromkeys(wanted))
+    cars = tuple(known[name] for name in dict.fromkeys(wanted))
+    if any(car.share for car in cars):
+        return cars
+    return tuple(replace(car, share=1.0 / len(cars)) for car in cars)
 
 
 def cell_schedules(

@@ -167,15 +167,16 @@ class Schedule:
         """Knots (m,) s and (m, n) rad of a robot on the cell's clock, standing still where it waits.
 
         robot: id of one that runs a program here. Goes from the beginning of the cycle to its end. Raises
-        `KeyError` for a robot that is not in the cell or has nothing to do.
+        `KeyError` for a robot that is not in the cell or has no program.
         """
         ways = {
             way.program: way for way in (self.cell.ways[robot], *self.cell.maintenance.get(robot, ())) if way
         }
         job = next(job for job in self.cell.jobs if job.robot == robot)
-        if not job.items:
+        if not ways:
             raise KeyError(robot)
-        home = ways[job.items[0].program].joints[:1]
+        first_way = ways[job.items[0].program] if job.items else next(iter(ways.values()))
+        home = first_way.joints[:1]
         times, joints = [np.array([min(self.begin_s, job.start_s)])], [home]
         for item, (start, _) in zip(job.items, self.run.times[robot], strict=False):
             way, first, last = ways[item.program], item.phases[0].start_s, item.phases[-1].end_s

@@ -64,5 +64,7 @@ def _with(schedule: Schedule, robot: str, way: ProgramWay) -> Schedule:
 def _behind(job: Job, items: tuple[Item, ...], begin_s: float, spare_s: float) -> Job:
     """A job with maintenance before it, begun as early as there is spare time in the cycle before."""
     fetches = job.start_s < 0.0
+    if not items:
+        return job
     wait = () if fetches else (Item("car", (items[-1].phases[-1],), program=items[-1].program),)
     return replace(job, items=(*items, *wait, *job.items), start_s=begin_s - spare_s)

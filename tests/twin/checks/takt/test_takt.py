@@ -225,3 +225,20 @@ def test_a_plant_without_takt_holds_its_lines_against_their_own_cycle() -> None:
             "Operator 1 of P1 has 61.0 s of work over the mix: 1.0 s over the line cycle of LINE of 60.0 s.",
         )
     ]
+
+
+def test_a_car_that_is_never_built_can_be_asked_for_all_the_same() -> None:
+    never = OptionFamily(
+        id="top", options=(Option(id="hard", take_rate=1.0), Option(id="soft", take_rate=0.0))
+    )
+    plant = a_plant(
+        takt_time_s=60.0,
+        option_families=[never],
+        stations=[a_cell()],
+        robots=[a_robot("R1", 0.0, 0.0)],
+        tools=[GUN],
+        programs=[a_program("R1", *working(61.0))],
+    )
+    assert plant.configurations["C0002"].share == 0.0
+    (found,) = takt(plant, ["C0002"])
+    assert found.value == pytest.approx(77.0)
