@@ -97,6 +97,7 @@ def check(
     junit
         A new file for the findings as JUnit XML, with a test case for each kind.
     """
+    from twin.checks.cell_clearance import CanaryError
     from twin.checks.junit import junit as document
     from twin.checks.schedule import cars_of
     from twin.checks.whole_plant import check_plant
@@ -106,12 +107,15 @@ def check(
     if junit is not None and junit.exists():
         raise ArgumentError(f"{junit} exists already; give a new name")
     loaded = load_plant(plant)
-    cars = None if configurations is None else () if configurations == "all" else configurations.split(",")
+    cars = _asked(configurations)
     if cars:
         cars_of(loaded, cars)
     _compile_for(only, cars is not None)
-    with _cells_done() as report:
-        by_check = check_plant(loaded, only, cars, report)
+    try:
+        with _cells_done() as report:
+            by_check = check_plant(loaded, only, cars, report)
+    except CanaryError as error:
+        raise ArgumentError(str(error)) from None
     found = [finding for findings in by_check.values() for finding in findings]
     if junit is not None:
         junit.write_bytes(document(loaded.id, by_check))
@@ -128,6 +132,13 @@ def check(
     if any(finding.kind == "clearance_not_checked" for finding in found):
         return 130
     return 1 if found else 0
+
+
+def _asked(configurations: str | None) -> list[str] | None:
+    """Ids of cars that are asked for, an empty list for all, None for no car in particular."""
+    if configurations is None:
+        return None
+    return [] if configurations == "all" else [name.strip() for name in configurations.split(",")]
 
 
 def _compile_for(only: Sequence[str], cars: bool) -> None:

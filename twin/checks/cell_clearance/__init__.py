@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.checks.cell_clearance import canary, told
+from twin.checks.cell_clearance.canary import CanaryError
 from twin.checks.cell_clearance.contact import windows
 from twin.checks.cell_clearance.encounters import of_two, with_surroundings
 from twin.checks.cell_clearance.neighbours import Sweep, all_sweeps, between_cells
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
     Report = Callable[[int, int, str], None]
     """Told (cells done, cells in all, station)."""
+
+__all__ = ["KINDS", "CanaryError", "CellClearance", "Report", "cell_clearance", "cut", "findings"]
 
 CAR_MOVES_M = 6.0
 """How far before and behind its place the moving car is looked at: its length and the reach of the robots."""
@@ -90,15 +93,14 @@ def cell_clearance(
     found: list[Finding] = []
     reasons: Counter[str] = Counter()
     ways_checked = pairs_checked = 0
-    left = list(work.cells)
+    left, sung = list(work.cells), False
     sweeps: list[Sweep] = []
     try:
         for done, station in enumerate(work.cells):
             if report is not None:
                 report(done, len(work.cells), station)
             one = _Cell(scenes.cell(station), work, programs, plant)
-            if done == 0:
-                one.sing()
+            sung = sung or one.sing()
             found += one.findings()
             reasons.update(one.reasons)
             ways_checked, pairs_checked = ways_checked + one.ways_checked, pairs_checked + one.pairs_checked
@@ -157,11 +159,12 @@ class _Cell:
         for car, key in self.schedules.keys.items():
             self._cars.setdefault(key, []).append(car)
 
-    def sing(self) -> None:
-        """Raise `CanaryError` unless a planted collision is found."""
+    def sing(self) -> bool:
+        """Raise `CanaryError` unless a planted collision is found; False where no robot of the cell moves."""
         way = next((way for way in self.ways.values() if len(way.time_s) > 2), None)
         if way is not None:
             canary.sing(self.scene.robots[way.robot], way)
+        return way is not None
 
     def findings(self) -> list[Finding]:
         """One for each robot that comes too near to anything, the worst first."""
@@ -220,20 +223,21 @@ class _Cell:
             return
         along = world_from(self.station.pose)[:3, 0] * CAR_MOVES_M
         swept = moving_car(self.scene, along)
-        done: set[tuple[str, bytes]] = set()
+        first_with: dict[tuple[str, bytes], tuple[Schedule, tuple[np.ndarray, np.ndarray]]] = {}
+        cars: dict[tuple[str, bytes], set[str]] = {}
         for key, schedule in self._all_schedules():
             until = schedule.begin_s + self.station.transfer_s
             for robot in self.scene.robots:
                 way = cut(*self._way(schedule, robot), until)
                 same = (robot, way[1].tobytes())
-                if same in done:
-                    continue
-                done.add(same)
-                for encounter in with_surroundings(swept, self.scene.robots[robot], way, self.clearance):
-                    cars = tuple(self._cars[key])
-                    poses = self._poses(schedule, encounter.time_s)
-                    program = schedule.programs.get(robot, "")
-                    yield Case(encounter, (robot,), program, schedule, encounter.time_s, cars, poses)
+                first_with.setdefault(same, (schedule, way))
+                cars.setdefault(same, set()).update(self._cars[key])
+        for same, (schedule, way) in first_with.items():
+            robot, some = same[0], tuple(sorted(cars[same]))
+            program = schedule.programs.get(robot, "")
+            for encounter in with_surroundings(swept, self.scene.robots[robot], way, self.clearance):
+                poses = self._poses(schedule, encounter.time_s)
+                yield Case(encounter, (robot,), program, schedule, encounter.time_s, some, poses)
 
     def _of_robots(self) -> Iterator[Case]:
         """Pairs of robots: each pair of ways on the cell's clock once, told for all cars that have it."""

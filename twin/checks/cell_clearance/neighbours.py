@@ -55,7 +55,7 @@ def sweep_of(station: str, robot: RobotScene, ways: Sequence[ProgramWay]) -> Swe
     frames = frames_along(robot.arm, robot.base, joints)
     lower, upper = np.full(3, np.inf), np.full(3, -np.inf)
     for part in robot.parts:
-        # A ball round the piece, about its frame's origin, holds it in every pose.
+        # A ball round the middle of the piece holds it in every pose.
         middle = part.vertices.mean(axis=0)
         radius = float(np.linalg.norm(part.vertices - middle, axis=1).max())
         pose = frames[:, part.frame]

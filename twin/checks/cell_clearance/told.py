@@ -66,7 +66,7 @@ def _finding(robot: str, cases: Sequence[Case], of_cars: int) -> Finding:
     message = (
         f"{schedule.station}: {e.first} {how} {e.second} at {case.time_s:.2f} s of the cycle, "
         f"{f'in {case.program}, ' if case.program else ''}at ({at}) m; required: {e.required_m * 1e3:g} mm"
-        f"{_cars(case.cars, of_cars)}{_also(cases)}."
+        f"{_cars(case.cars, of_cars)}{_also(robot, cases)}."
     )
     scene = Scene(
         station=schedule.station,
@@ -81,15 +81,20 @@ def _finding(robot: str, cases: Sequence[Case], of_cars: int) -> Finding:
     return of_plant(f"clearance_{e.kind}", robot, message, e.distance_m, "m", e.required_m, severity, scene)
 
 
-def _also(cases: Sequence[Case]) -> str:
+def _also(robot: str, cases: Sequence[Case]) -> str:
     """What else a robot comes too near to, each thing once."""
-    first = cases[0].encounter
-    others = dict.fromkeys(c.encounter.second for c in cases if c.encounter.second != first.second)
+    others = dict.fromkeys(_other(robot, case) for case in cases)
+    others.pop(cases[0].encounter.second, None)
     if not others:
         return ""
     listed = list(others)
     more = f" and {len(listed) - MOST_TOLD} more" if len(listed) > MOST_TOLD else ""
     return f"; it also comes too near to {', '.join(listed[:MOST_TOLD])}{more}"
+
+
+def _other(robot: str, case: Case) -> str:
+    """What a robot comes near to: of two robots that meet, it may be either."""
+    return case.encounter.second if case.robots[0] == robot else case.encounter.first
 
 
 def _cars(cars: Sequence[str], of_cars: int) -> str:

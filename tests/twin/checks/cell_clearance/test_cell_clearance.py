@@ -10,10 +10,12 @@ from msgspec.structs import replace
 
 from kernels.kinematics import frames_along
 from tests.twin.checks.cell_clearance.clean_cell import changed, clean, of_robot
-from twin.checks.cell_clearance import canary, cell_clearance, cut
+from twin.checks.cell_clearance import canary, cell_clearance, cut, told
 from twin.checks.cell_clearance.canary import CanaryError
 from twin.checks.cell_clearance.contact import windows
+from twin.checks.cell_clearance.encounters import Encounter
 from twin.checks.cell_clearance.scene import Scenes
+from twin.checks.cell_clearance.told import Case
 from twin.checks.findings import Finding
 from twin.checks.program_ways import program_ways
 from twin.checks.schedule import cell_schedule
@@ -163,6 +165,13 @@ def test_a_robot_that_works_while_the_car_moves_is_held_against_all_that_the_car
     found = cell_clearance(nearer).findings
     assert found
     assert any("the moving" in finding.message for finding in found)
+    # Cars that differ in what the other robot does later on are all told of.
+    family = OptionFamily(id="F", options=tuple(Option(id=name, take_rate=0.5) for name in ("F0", "F1")))
+    other = replace(idle[1], id="R2.other", options={"F": ("F1",)}, steps=(Step(do="home"),))
+    differing = replace(nearer, option_families=(family,), programs=(idle[0], other, idle[1]))
+    told_of = [finding for finding in cell_clearance(differing).findings if "the moving" in finding.message]
+    assert told_of
+    assert all("in all 2 configurations" in finding.message for finding in told_of)
 
 
 def test_findings_are_plain_values_for_json() -> None:
@@ -186,3 +195,40 @@ def test_a_robot_that_has_nothing_to_do_stands_at_home_and_can_be_hit() -> None:
     # Where it has no program at all, it stands there too.
     assert cell_clearance(replace(idle, programs=idle.programs[:1])).findings
     assert cell_clearance(replace(plant, programs=())).findings == ()
+
+
+def test_a_robot_whose_program_only_goes_home_stands_there() -> None:
+    plant = clean()
+    idle = replace(
+        plant,
+        weld_spots=plant.weld_spots[2:],
+        programs=(
+            replace(plant.programs[0], steps=(Step(do="home"),)),
+            plant.programs[1],
+            replace(plant.programs[0], id="R1.rest", steps=(Step(do="home"),), every=9),
+        ),
+    )
+    time_s, joints = cell_schedule(idle, "S1").delayed_way("R1")
+    assert time_s[0] < time_s[-1]
+    assert np.ptp(joints, axis=0).max() == 0.0
+    checked = cell_clearance(idle)
+    assert checked.findings == ()
+    assert checked.pairs == 1
+
+
+def test_what_a_second_robot_comes_near_to_besides_is_the_first_and_not_itself() -> None:
+    schedule = cell_schedule(clean(), "S1")
+
+    def case(first: str, second: str, robots: tuple[str, ...], distance_m: float) -> Case:
+        met = Encounter(first, second, "", "robot", distance_m, distance_m, 0.05, 0.0, np.zeros((2, 3)))
+        return Case(met, robots, "P", schedule, 0.0, ("C0001",), {})
+
+    (found,) = told.findings(
+        [
+            case("link 4 of R1", "link 5 of R2", ("R1", "R2"), 0.04),
+            case("gun2 of R2", "table", ("R2",), 0.01),
+        ],
+        1,
+    )
+    assert found.device == "R2"
+    assert "it also comes too near to link 4 of R1." in found.message
