@@ -20,7 +20,7 @@ from twin.checks.cell_clearance.contact import windows
 from twin.checks.cell_clearance.encounters import of_two, with_surroundings
 from twin.checks.cell_clearance.neighbours import Sweep, all_sweeps, between_cells
 from twin.checks.cell_clearance.scene import Scenes, moving_car
-from twin.checks.cell_clearance.told import Case
+from twin.checks.cell_clearance.told import NOT_RUN, Case, not_run
 from twin.checks.findings import of_plant
 from twin.checks.schedule import cell_work
 from twin.plant import by_id
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Report = Callable[[int, int, str], None]
     """Told (cells done, cells in all, station)."""
 
-__all__ = ["KINDS", "CanaryError", "CellClearance", "Report", "cell_clearance", "cut", "findings"]
+__all__ = ["KINDS", "CanaryError", "CellClearance", "Report", "cell_clearance", "cut", "findings", "not_run"]
 
 CAR_MOVES_M = 6.0
 """How far before and behind its place the moving car is looked at: its length and the reach of the robots."""
@@ -49,6 +49,7 @@ KINDS = tuple(
         (
             *(f"clearance_{name}" for name in ("car", "conveyor", "fence", "fixture", "floor", "robot")),
             NOT_CHECKED,
+            NOT_RUN,
         )
     )
 )

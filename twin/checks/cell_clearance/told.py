@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from twin.checks.findings import Finding, Scene, of_plant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from twin.checks.cell_clearance.encounters import Encounter
-    from twin.checks.schedule import Schedule
+    from twin.checks.schedule import CellWork, Schedule
 
 TOUCH_M = 5e-5
 """What is nearer than this touches."""
+NOT_RUN = "clearance_not_run"
 MOST_TOLD = 4
 """Things that are named in one line."""
 
@@ -79,6 +80,26 @@ def _finding(robot: str, cases: Sequence[Case], of_cars: int) -> Finding:
     )
     severity = "warning" if e.distance_m > TOUCH_M else "alarm"
     return of_plant(f"clearance_{e.kind}", robot, message, e.distance_m, "m", e.required_m, severity, scene)
+
+
+def not_run(work: CellWork, stations: Mapping[str, str], told_of: Collection[str]) -> Iterator[Finding]:
+    """What was not checked since nobody can say what the robots do.
+
+    work: of the cells. stations: of the robots, ids. told_of: robots whose mistakes another check tells.
+    """
+    for error in work.errors:
+        if error.robot not in told_of:
+            scene = Scene(stations[error.robot])
+            message = f"{error} The clearance of that program was not checked."
+            yield of_plant(NOT_RUN, error.robot, message, severity="alarm", scene=scene)
+    for station, cell in work.cells.items():
+        stuck = next((each for each in cell.schedules.values() if each.deadlock), None)
+        if stuck is not None:
+            message = (
+                f"{station} never gets done with {stuck.configuration}: {stuck.deadlock} "
+                "How near its robots come to each other then was not checked."
+            )
+            yield of_plant(NOT_RUN, station, message, severity="alarm", scene=Scene(station))
 
 
 def _also(robot: str, cases: Sequence[Case]) -> str:
