@@ -134,6 +134,10 @@ def cut(time_s: np.ndarray, joints: np.ndarray, until_s: float) -> tuple[np.ndar
     return np.append(time_s[:k], until_s), np.vstack([joints[:k], last])
 
 
+def _at(time_s: float, knots: np.ndarray, joints: np.ndarray) -> tuple[float, ...]:
+    return tuple(round(float(np.interp(time_s, knots, column)), 6) for column in joints.T)
+
+
 def findings(
     plant: Plant,
     configurations: Collection[str] | None = None,
@@ -193,12 +197,7 @@ class _Cell:
 
     def _poses(self, schedule: Schedule, time_s: float) -> dict[str, tuple[float, ...]]:
         """Joint positions of all robots of the cell at a time of its clock."""
-        found = {}
-        for robot in self.scene.robots:
-            knots, joints = self._way(schedule, robot)
-            at = [float(np.interp(time_s, knots, column)) for column in joints.T]
-            found[robot] = tuple(round(value, 6) for value in at)
-        return found
+        return {robot: _at(time_s, *self._way(schedule, robot)) for robot in self.scene.robots}
 
     def _with_surroundings(self) -> Iterator[Case]:
         for program, way in self.ways.items():
@@ -213,8 +212,11 @@ class _Cell:
             whole = way.time_s, way.joints
             for encounter in with_surroundings(self.scene, robot, whole, self.clearance, meant):
                 time_s = told.cell_time(schedule, way.robot, program, encounter.time_s)
-                poses = self._poses(schedule, time_s)
-                yield Case(encounter, (way.robot,), program, schedule, time_s, tuple(cars), poses)
+                poses, clock = self._poses(schedule, time_s), "cycle"
+                if np.isnan(time_s):
+                    time_s, clock = encounter.time_s, "program"
+                    poses = {way.robot: _at(time_s, *whole)}
+                yield Case(encounter, (way.robot,), program, schedule, time_s, tuple(cars), poses, clock)
 
     def _while_the_car_moves(self) -> Iterator[Case]:
         """What robots do while the car moves in and out, against all that the car sweeps."""

@@ -26,7 +26,8 @@ class Case:
 
     robots: ids of the one robot, or the two. program: of the first. schedule: of a cycle in which it happens,
     time_s: then, on the cell's clock. cars: ids of the configurations that it holds for. poses: joint
-    positions of all robots of the cell then, by id.
+    positions of all robots of the cell then, by id. clock: `program` where the cycle never gets that far, so
+    that time is the program's own and only its robot has a pose.
     """
 
     encounter: Encounter
@@ -36,6 +37,7 @@ class Case:
     time_s: float
     cars: tuple[str, ...]
     poses: Mapping[str, tuple[float, ...]]
+    clock: str = "cycle"
 
     @property
     def short_m(self) -> float:
@@ -65,7 +67,7 @@ def _finding(robot: str, cases: Sequence[Case], of_cars: int) -> Finding:
         how = f"goes {-e.distance_m * 1e3:.0f} mm into" if e.distance_m < -5e-4 else "touches"
     at = ", ".join(f"{x:.2f}" for x in e.points_m[1])
     message = (
-        f"{schedule.station}: {e.first} {how} {e.second} at {case.time_s:.2f} s of the cycle, "
+        f"{schedule.station}: {e.first} {how} {e.second} at {case.time_s:.2f} s of the {case.clock}, "
         f"{f'in {case.program}, ' if case.program else ''}at ({at}) m; required: {e.required_m * 1e3:g} mm"
         f"{_cars(case.cars, of_cars)}{_also(robot, cases)}."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -135,13 +136,20 @@ def test_a_locked_cell_is_told_where_nothing_but_clearance_is_asked_for() -> Non
     plant = clean()
     one, other = plant.programs
     enter, leave = Step(do="enter", zone="Y"), Step(do="leave", zone="Y")
-    both = (enter, *one.steps, leave), (*other.steps[:-1], enter, leave, other.steps[-1])
+    both = (*one.steps[:3], enter, *one.steps[3:], leave), (*other.steps[:-1], enter, leave, other.steps[-1])
     locked = replace(
         plant,
         zones=(plant.zones[0], replace(plant.zones[0], id="Y")),
         programs=(replace(one, steps=both[0]), replace(other, steps=both[1])),
     )
+    locked = changed(locked, "fixtures", "clamp", pose=Pose(xyz_m=(1.7, 0.08, 0.8)))
     found = check_plant(locked, ["clearance"])["clearance"]
     told = [finding.message for finding in found if finding.kind == "clearance_not_run"]
     assert len(told) == 1
     assert "S1 never gets done with C0001: R1 and R2 wait for each other" in told[0]
+    # What a robot would hit were it not locked is told on its program's own clock.
+    hit = next(finding for finding in found if finding.kind == "clearance_fixture")
+    assert hit.scene is not None
+    assert math.isfinite(hit.scene.time_s)
+    assert set(hit.scene.joints_rad or {}) == {"R1"}
+    assert f"at {hit.scene.time_s:.2f} s of the program, in R1.weld" in hit.message
