@@ -64,7 +64,7 @@ def gap(one, other):
     one, other: float64 (6,), lower and upper corners, m; not written.
     Bad input: NaN is left out. Cost: a square root. Source: definition.
 
-    >>> float(gap(np.array([0.0, 0.0, 0.0, 1.0, 1.0, 1.0]), np.array([4.0, 0.0, 5.0, 5.0, 1.0, 6.0])))
+    >>> gap(np.array([0.0, 0.0, 0.0, 1.0, 1.0, 1.0]), np.array([4.0, 0.0, 5.0, 5.0, 1.0, 6.0]))
     5.0
     """
     square, most = 0.0, -np.inf
@@ -82,7 +82,7 @@ def widest(box):
     box: float64 (6,), lower and upper corners, m; not written. Bad input: below 0 where it is empty.
     Cost: 3 subtractions. Source: definition.
 
-    >>> float(widest(np.array([0.0, 0.0, 0.0, 1.0, 3.0, 2.0])))
+    >>> widest(np.array([0.0, 0.0, 0.0, 1.0, 3.0, 2.0]))
     3.0
     """
     return max(box[3] - box[0], box[4] - box[1], box[5] - box[2])

@@ -152,8 +152,9 @@ def _descend(pieces, scene, task, tree, boxes, at, found, kept):
         time, node = stack.time[left], stack.first[left]
         group = tree.group[node]
         margin = found.margin[group] if group >= 0 else _highest(found.margin)
-        required = task.limits[a, node]
-        if required == -np.inf or stack.gap[left] >= required + margin - tolerance:
+        limit = task.limits[a, node] + margin - tolerance
+        # Written so that NaN prunes: nothing is required there.
+        if not stack.gap[left] < limit:
             continue
         piece = tree.piece[node]
         if piece >= 0 and time >= blocks:
@@ -185,9 +186,8 @@ def _descend_moving(pieces, scene, task, mine, theirs, at, found, kept):
         left -= 1
         time, a, b = stack.time[left], stack.first[left], stack.second[left]
         required = most if a < 0 else task.limits[a, 1] if b < 0 else task.required[a, b]
-        # NaN is required of pairs left out, and minus infinity where there are no others.
-        left_out = np.isnan(required) or required == -np.inf
-        if left_out or stack.gap[left] >= required + found.margin[0] - tolerance:
+        limit = required + found.margin[0] - tolerance
+        if not stack.gap[left] < limit:
             continue
         if time < blocks and (b >= 0 or 8 * time < blocks):
             early, late = 2 * time, 2 * time + 1

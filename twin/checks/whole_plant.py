@@ -45,8 +45,7 @@ def check_plant(
     plant: as described. only: names of the checks to run; none runs all but those on request.
     configurations: ids of the cars to look at where they matter; none looks at all that can be ordered.
     report: told of progress where a check takes long: (cells done, cells in all, station). What `reach` tells
-    of a robot, `takt` does not tell again; what `takt` would tell of programs that cannot be run, `clearance`
-    tells where it runs alone. Raises `UnknownCheckError`, and what the checks raise:
+    of a robot, `takt` does not tell again. Raises `UnknownCheckError`, and what the checks raise:
     `TargetError`, `RobotDescriptionError`, `ScheduleError`, `CanaryError`.
     """
     asked = set(only)
@@ -69,9 +68,6 @@ def check_plant(
     if unreached and "takt" in found:
         left = (each for each in found["takt"] if each.kind != "program" or each.device not in unreached)
         found["takt"] = tuple(left)
-    if work is not None and "takt" not in found:
-        at = {robot.id: robot.station for robot in plant.programmed_robots}
-        found["clearance"] += tuple(cell_clearance.not_run(work, at, unreached))
     return found
 
 

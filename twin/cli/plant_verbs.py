@@ -198,25 +198,44 @@ def _print_by_kind(found: Sequence[Finding]) -> None:
 
 
 @app.command
-def export(plant: str, *, out: Path, robot: str | None = None, expand: bool = False) -> int:
-    """The whole plant as one GLB, or one of its robots as URDF with its meshes.
+def export(
+    plant: str,
+    *,
+    out: Path,
+    robot: str | None = None,
+    expand: bool = False,
+    program: str | None = None,
+    as_: Annotated[str | None, Parameter(name="--as")] = None,
+    j3: str | None = None,
+) -> int:
+    """The whole plant as one GLB, a robot as URDF with its meshes, or a program as its controller's text.
 
     Example: taktwin export ev60 --out ev60.glb
 
     Example: taktwin export ev60 --out ev60.glb --expand
+
+    Example: taktwin export ev60 --program BS020R1.weld --as fanuc-ls --out weld.ls
 
     Parameters
     ----------
     plant
         A bundled plant or a plant's folder.
     out
-        New file NAME.glb of the plant, or new folder NAME of the robot.
+        New file NAME.glb of the plant, new folder NAME of the robot, or new file of the program.
     robot
         Id of the robot to write, instead of the plant.
     expand
         A node for each thing, named after its station or robot, for tools that know no instances
         (EXT_mesh_gpu_instancing), as CAD viewers; otherwise a node for each kind of shape.
+    program
+        Id of the program to write, instead of the plant.
+    as_
+        Whose text it is written as: fanuc-ls, krl (a .src and its .dat) or rapid.
+    j3
+        Of a program: whether the pendant's third joint is coupled to the second or free; Fanuc's is coupled.
     """
+    if program is not None or as_ is not None or j3 is not None:
+        return _export_program(plant, out, program, as_, j3, robot is not None or expand)
     from twin.geometry.foreign.urdf_text import parsed_urdf, without_forces
     from twin.geometry.robots import load_robot
     from twin.geometry.urdf_out import export_urdf
@@ -245,6 +264,18 @@ def export(plant: str, *, out: Path, robot: str | None = None, expand: bool = Fa
             say(sentence)
     say(f"Wrote {out}")
     return 0
+
+
+def _export_program(
+    plant: str, out: Path, program: str | None, as_: str | None, j3: str | None, other: bool
+) -> int:
+    from twin.cli.robot_text import write_program
+
+    if program is None or as_ is None:
+        raise ArgumentError("a program needs both: --program ID and --as fanuc-ls, krl or rapid")
+    if other:
+        raise ArgumentError("--robot and --expand are for robots and plants; a program is written as text")
+    return write_program(plant, program, as_, out, j3)
 
 
 @app.command

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from twin.cli import robot_text
 from twin.cli.app import ArgumentError, Whole, app, check_port, compile_kernels, print_json, say
 from twin.cli.bring_in import FORMATS, bring_in
 from twin.cli.places import check_out
@@ -74,9 +75,15 @@ def import_(
     id: str | None = None,
     unit: str | None = None,
     up: str | None = None,
+    robot: str | None = None,
+    replaces: Annotated[str | None, Parameter(name="--replace")] = None,
+    routine: str | None = None,
+    frame: tuple[str, ...] = (),
+    j3: str | None = None,
+    dry_run: bool = False,
     json_: Annotated[bool, Parameter(name="--json")] = False,
 ) -> int:
-    """Turn a foreign recording into a shift, or bring a robot or a shape into a plant.
+    """Turn a foreign recording into a shift, or bring a robot, a shape or a robot's program into a plant.
 
     Says what was read, repaired and refused.
 
@@ -86,23 +93,38 @@ def import_(
 
     Example: taktwin import shape nest.stl --plant my_plant --id nest --unit mm --up z
 
+    Example: taktwin import krl weld.src --plant my_plant --robot BS020R1 --replace BS020R1.weld --frame 3=car
+
     Parameters
     ----------
     format
         opcua-csv: a folder with LOG.csv.gz and LOG.tags.txt for each log. urdf: a robot with its meshes.
-        shape: an STL, OBJ, GLB or PLY.
+        shape: an STL, OBJ, GLB or PLY. fanuc-ls, krl, rapid: a robot's program as its controller's text.
     source
-        The recording, the URDF or the mesh.
+        The recording, the URDF, the mesh, or the program: .LS, .src with its .dat beside it, .mod.
     plant
-        The plant it was recorded on: a bundled name or a folder. For a robot or a shape: its folder.
+        The plant it was recorded on: a bundled name or a folder. For a robot, shape or program: its folder.
     out
         New folder of the shift.
     id
-        Name of the robot or shape in the plant.
+        Name of the robot, shape or program in the plant.
     unit
         Of the mesh's numbers: m, mm, cm or in.
     up
         Its axis that points up: z, y or x.
+    robot
+        Of a program: id of the robot that runs it.
+    replaces
+        Of a program: id of the robot's program that it takes the place of.
+    routine
+        Of a program: which one of the text; main or the first where not given.
+    frame
+        Of a program: a frame's numbers in mm and degrees as the pendant shows them, or where it lies, as
+        3=1200,0,650,0,0,90 or 3=car; repeat it for several.
+    j3
+        Of a program: whether the pendant's third joint is coupled to the second or free; Fanuc's is coupled.
+    dry_run
+        Of a program: only say what was understood.
     json_
         Print the report as JSON.
     """
@@ -114,8 +136,12 @@ def import_(
 
     if format in FORMATS:
         return bring_in(format, source, plant, id, unit, up)
+    if format in robot_text.FORMATS:
+        how = robot_text.Bringing(robot, id, replaces, routine, frame, j3, dry_run, json_)
+        return robot_text.bring_program(format, source, plant, how)
     if format != "opcua-csv":
-        raise ArgumentError(f"there is no format {format!r}; the formats are: opcua-csv, urdf, shape")
+        formats = ", ".join(("opcua-csv", *FORMATS, *robot_text.FORMATS))
+        raise ArgumentError(f"there is no format {format!r}; the formats are: {formats}")
     if out is None:
         raise ArgumentError("say where the shift goes: --out DIR")
     check_out(out)

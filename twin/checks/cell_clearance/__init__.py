@@ -20,7 +20,7 @@ from twin.checks.cell_clearance.contact import windows
 from twin.checks.cell_clearance.encounters import of_two, with_surroundings
 from twin.checks.cell_clearance.neighbours import Sweep, all_sweeps, between_cells
 from twin.checks.cell_clearance.scene import Scenes, moving_car
-from twin.checks.cell_clearance.told import NOT_RUN, Case, not_run
+from twin.checks.cell_clearance.told import Case
 from twin.checks.findings import of_plant
 from twin.checks.schedule import cell_work
 from twin.plant import by_id
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Report = Callable[[int, int, str], None]
     """Told (cells done, cells in all, station)."""
 
-__all__ = ["KINDS", "CanaryError", "CellClearance", "Report", "cell_clearance", "cut", "findings", "not_run"]
+__all__ = ["KINDS", "CanaryError", "CellClearance", "Report", "cell_clearance", "cut", "findings"]
 
 CAR_MOVES_M = 6.0
 """How far before and behind its place the moving car is looked at: its length and the reach of the robots."""
@@ -49,7 +49,6 @@ KINDS = tuple(
         (
             *(f"clearance_{name}" for name in ("car", "conveyor", "fence", "fixture", "floor", "robot")),
             NOT_CHECKED,
-            NOT_RUN,
         )
     )
 )
@@ -134,10 +133,6 @@ def cut(time_s: np.ndarray, joints: np.ndarray, until_s: float) -> tuple[np.ndar
     return np.append(time_s[:k], until_s), np.vstack([joints[:k], last])
 
 
-def _at(time_s: float, knots: np.ndarray, joints: np.ndarray) -> tuple[float, ...]:
-    return tuple(round(float(np.interp(time_s, knots, column)), 6) for column in joints.T)
-
-
 def findings(
     plant: Plant,
     configurations: Collection[str] | None = None,
@@ -197,7 +192,12 @@ class _Cell:
 
     def _poses(self, schedule: Schedule, time_s: float) -> dict[str, tuple[float, ...]]:
         """Joint positions of all robots of the cell at a time of its clock."""
-        return {robot: _at(time_s, *self._way(schedule, robot)) for robot in self.scene.robots}
+        found = {}
+        for robot in self.scene.robots:
+            knots, joints = self._way(schedule, robot)
+            at = [float(np.interp(time_s, knots, column)) for column in joints.T]
+            found[robot] = tuple(round(value, 6) for value in at)
+        return found
 
     def _with_surroundings(self) -> Iterator[Case]:
         for program, way in self.ways.items():
@@ -212,11 +212,8 @@ class _Cell:
             whole = way.time_s, way.joints
             for encounter in with_surroundings(self.scene, robot, whole, self.clearance, meant):
                 time_s = told.cell_time(schedule, way.robot, program, encounter.time_s)
-                poses, clock = self._poses(schedule, time_s), "cycle"
-                if np.isnan(time_s):
-                    time_s, clock = encounter.time_s, "program"
-                    poses = {way.robot: _at(time_s, *whole)}
-                yield Case(encounter, (way.robot,), program, schedule, time_s, tuple(cars), poses, clock)
+                poses = self._poses(schedule, time_s)
+                yield Case(encounter, (way.robot,), program, schedule, time_s, tuple(cars), poses)
 
     def _while_the_car_moves(self) -> Iterator[Case]:
         """What robots do while the car moves in and out, against all that the car sweeps."""

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from twin.checks.findings import Finding, Scene, of_plant
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from twin.checks.cell_clearance.encounters import Encounter
-    from twin.checks.schedule import CellWork, Schedule
+    from twin.checks.schedule import Schedule
 
 TOUCH_M = 5e-5
 """What is nearer than this touches."""
-NOT_RUN = "clearance_not_run"
 MOST_TOLD = 4
 """Things that are named in one line."""
 
@@ -26,8 +25,7 @@ class Case:
 
     robots: ids of the one robot, or the two. program: of the first. schedule: of a cycle in which it happens,
     time_s: then, on the cell's clock. cars: ids of the configurations that it holds for. poses: joint
-    positions of all robots of the cell then, by id. clock: `program` where the cycle never gets that far, so
-    that time is the program's own and only its robot has a pose.
+    positions of all robots of the cell then, by id.
     """
 
     encounter: Encounter
@@ -37,7 +35,6 @@ class Case:
     time_s: float
     cars: tuple[str, ...]
     poses: Mapping[str, tuple[float, ...]]
-    clock: str = "cycle"
 
     @property
     def short_m(self) -> float:
@@ -67,7 +64,7 @@ def _finding(robot: str, cases: Sequence[Case], of_cars: int) -> Finding:
         how = f"goes {-e.distance_m * 1e3:.0f} mm into" if e.distance_m < -5e-4 else "touches"
     at = ", ".join(f"{x:.2f}" for x in e.points_m[1])
     message = (
-        f"{schedule.station}: {e.first} {how} {e.second} at {case.time_s:.2f} s of the {case.clock}, "
+        f"{schedule.station}: {e.first} {how} {e.second} at {case.time_s:.2f} s of the cycle, "
         f"{f'in {case.program}, ' if case.program else ''}at ({at}) m; required: {e.required_m * 1e3:g} mm"
         f"{_cars(case.cars, of_cars)}{_also(robot, cases)}."
     )
@@ -82,26 +79,6 @@ def _finding(robot: str, cases: Sequence[Case], of_cars: int) -> Finding:
     )
     severity = "warning" if e.distance_m > TOUCH_M else "alarm"
     return of_plant(f"clearance_{e.kind}", robot, message, e.distance_m, "m", e.required_m, severity, scene)
-
-
-def not_run(work: CellWork, stations: Mapping[str, str], told_of: Collection[str]) -> Iterator[Finding]:
-    """What was not checked since nobody can say what the robots do.
-
-    work: of the cells. stations: of the robots, ids. told_of: robots whose mistakes another check tells.
-    """
-    for error in work.errors:
-        if error.robot not in told_of:
-            scene = Scene(stations[error.robot])
-            message = f"{error} The clearance of that program was not checked."
-            yield of_plant(NOT_RUN, error.robot, message, severity="alarm", scene=scene)
-    for station, cell in work.cells.items():
-        stuck = next((each for each in cell.schedules.values() if each.deadlock), None)
-        if stuck is not None:
-            message = (
-                f"{station} never gets done with {stuck.configuration}: {stuck.deadlock} "
-                "How near its robots come to each other then was not checked."
-            )
-            yield of_plant(NOT_RUN, station, message, severity="alarm", scene=Scene(station))
 
 
 def _also(robot: str, cases: Sequence[Case]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -13,7 +12,6 @@ from tests.twin.checks.cell_clearance.clean_cell import changed, clean
 from twin.checks.findings import Finding
 from twin.checks.whole_plant import check_plant
 from twin.plant import Plant
-from twin.plant.robots import Step
 from twin.plant.values import Block, Pose
 
 
@@ -122,34 +120,3 @@ def test_a_planted_fault_gives_its_finding_in_one_line_and_no_other(fault: Fault
     assert fault.says in found.message
     assert "\n" not in found.message
     assert found.scene is None or found.scene.station == "S1"
-
-
-def test_a_program_that_cannot_be_run_is_told_where_nothing_but_clearance_is_asked_for() -> None:
-    fault = next(fault for fault in FAULTS if fault.mistake == "an unreachable spot")
-    (found,) = check_plant(fault.spoil(clean()), ["clearance"])["clearance"]
-    assert (found.kind, found.device) == ("clearance_not_run", "R1")
-    assert "R1 cannot run R1.weld: at step 2, to W1," in found.message
-    assert found.message.endswith(" The clearance of that program was not checked.")
-
-
-def test_a_locked_cell_is_told_where_nothing_but_clearance_is_asked_for() -> None:
-    plant = clean()
-    one, other = plant.programs
-    enter, leave = Step(do="enter", zone="Y"), Step(do="leave", zone="Y")
-    both = (*one.steps[:3], enter, *one.steps[3:], leave), (*other.steps[:-1], enter, leave, other.steps[-1])
-    locked = replace(
-        plant,
-        zones=(plant.zones[0], replace(plant.zones[0], id="Y")),
-        programs=(replace(one, steps=both[0]), replace(other, steps=both[1])),
-    )
-    locked = changed(locked, "fixtures", "clamp", pose=Pose(xyz_m=(1.7, 0.08, 0.8)))
-    found = check_plant(locked, ["clearance"])["clearance"]
-    told = [finding.message for finding in found if finding.kind == "clearance_not_run"]
-    assert len(told) == 1
-    assert "S1 never gets done with C0001: R1 and R2 wait for each other" in told[0]
-    # What a robot would hit were it not locked is told on its program's own clock.
-    hit = next(finding for finding in found if finding.kind == "clearance_fixture")
-    assert hit.scene is not None
-    assert math.isfinite(hit.scene.time_s)
-    assert set(hit.scene.joints_rad or {}) == {"R1"}
-    assert f"at {hit.scene.time_s:.2f} s of the program, in R1.weld" in hit.message

@@ -1,0 +1,327 @@
+"""A controller's routine as a program of a plant, with the targets and spots that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import msgspec
+import numpy as np
+
+from twin.plant.controllers.aims import Aims, Things
+from twin.plant.controllers.neutral import (
+    WORLD,
+    AsIs,
+    Call,
+    Comment,
+    ControllerError,
+    Frame,
+    How,
+    Line,
+    Move,
+    Output,
+    Point,
+    Refused,
+    Routine,
+    Script,
+    UseFrame,
+    UseTool,
+    Wait,
+)
+from twin.plant.controllers.site import Site, chosen, first_tool, same
+from twin.plant.controllers.works import SEAM_OFF, SEAM_ON, step_of
+from twin.plant.robots import (
+    Controller,
+    Do,
+    Program,
+    Step,
+    Target,
+    ToolKind,
+    WeldSpot,
+)
+from twin.plant.values import Choice
+
+SPOT_WORDS = {
+    Controller.FANUC_LS: "SD=1,P=1,t=1.0,S=1,ED=1",
+    Controller.KRL: "1",
+    Controller.RAPID: "gun1,spot1",
+}
+"""Schedules of a spot that says none."""
+CIRCULAR = "circular"
+BETWEEN = " / "
+"""Between comments that stand before one step."""
+_HOME_RAD = 2e-5
+_DEEPEST = 8
+"""Routines that call each other in turn."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a controller's program is in a plant.
+
+    program: with its steps. targets, spots: new ones. moved: targets and spots of the plant that the program
+    has elsewhere, as they are now. frames: names of those that its points are given in. refused: lines left
+    out of account. notes: as in `Script`. lines, understood: how many instructions the routine has, and how
+    many of them are understood.
+    """
+
+    program: Program
+    targets: tuple[Target, ...]
+    spots: tuple[WeldSpot, ...]
+    moved: tuple[Target | WeldSpot, ...]
+    frames: tuple[str, ...]
+    refused: tuple[Refused, ...]
+    notes: tuple[str, ...]
+    lines: int
+    understood: int
+
+
+def program_from(
+    script: Script, routine: str, site: Site, id: str, known: Things, options: Choice
+) -> Brought:
+    """A routine of a controller's text as a program of a plant.
+
+    routine: its name; what it calls in the same text without handing anything over is put in its place. id:
+    of the program. known: targets and spots of the plant that the robot may aim at, by id; the text's points
+    are those of the same name. options: of the program. Raises `ControllerError` where nothing is usable, and
+    for a frame whose numbers nobody gave.
+    """
+    names = {each.name.upper(): each for each in script.routines}
+    lines = tuple(_inlined(names[routine.upper()], names))
+    work = _Work(script, site, Aims(site, id, known))
+    work.run([line for line in lines if not isinstance(line.action, Frame)])
+    if not any(step.do not in (Do.AS_IS, Do.SIGNAL) for step in work.steps):
+        raise ControllerError(
+            f"{script.file}: nothing in {routine} is a move, a wait or a process that is understood"
+        )
+    numbers = {line.number for line in lines}
+    refused = (*(r for r in script.refused if r.line in numbers), *work.refused, *work.aims.refused)
+    program = Program(
+        id=id, robot=site.robot.id, options=options, controller=script.controller, steps=tuple(work.steps)
+    )
+    spots = tuple(spot for spot in work.aims.new.values() if isinstance(spot, WeldSpot))
+    targets = tuple(target for target in work.aims.new.values() if isinstance(target, Target))
+    count = len(lines), sum(not (isinstance(line.action, AsIs) and line.action.why) for line in lines)
+    notes = (*script.notes, *work.told())
+    moved, frames = tuple(work.aims.moved.values()), tuple(work.frames)
+    return Brought(program, targets, spots, moved, frames, refused, notes, *count)
+
+
+def _inlined(routine: Routine, names: Mapping[str, Routine], within: tuple[str, ...] = ()) -> Iterator[Line]:
+    here = (*within, routine.name.upper())
+    for line in routine.lines:
+        call = line.action if isinstance(line.action, Call) else None
+        inner = names.get(call.name.upper()) if call and not call.arguments else None
+        if inner is not None and inner.name.upper() not in here and len(here) < _DEEPEST:
+            yield Line(line.number, line.text, Comment(f"{inner.name}:"))
+            yield from _inlined(inner, names, here)
+        else:
+            yield line
+
+
+@dataclass
+class _Work:
+    """The steps so far, and what they are at."""
+
+    script: Script
+    site: Site
+    aims: Aims
+    steps: list[Step] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    frame: str = WORLD
+    tool: str = ""
+    seam: str = ""
+    frames: dict[str, None] = field(default_factory=dict)
+
+    def run(self, lines: Sequence[Line]) -> None:
+        """Take all lines in their order."""
+        n = 0
+        while n < len(lines):
+            clear = self._clear_m(lines[n : n + 3])
+            if clear:
+                self._spot(lines[n + 1], clear)
+                n += 3
+            else:
+                self._take(lines[n])
+                n += 1
+        if self.comments:
+            for text in self.comments:
+                self.steps.append(Step(do=Do.AS_IS, text=_comment(self.script, text)))
+            self.comments.clear()
+
+    def told(self) -> Iterator[str]:
+        """Sentences about what the plant does not keep or had to be assumed, without their ends."""
+        if self.aims.postures:
+            yield (
+                f"the posture of {self.aims.postures} points (configuration, turns) is left open: "
+                "the twin takes the quickest way to the pose"
+            )
+        shown = [thing for thing in self.aims.new.values() if isinstance(thing, WeldSpot)]
+        if shown:
+            yield f"{len(shown)} new weld spots have sheets and weld times that are estimates"
+
+    def _take(self, line: Line) -> None:
+        action = line.action
+        match action:
+            case Comment(text=text):
+                if text:
+                    self._comment(text)
+            case UseFrame() | UseTool():
+                self._select(line)
+            case Move():
+                self._move(line, action)
+            case Wait(time_s=seconds, text=text):
+                self._add(Step(do=Do.WAIT, time_s=seconds, text=text))
+            case Output(text=text):
+                self._add(Step(do=Do.SIGNAL, text=text))
+            case Call():
+                self._call(line, action)
+            case AsIs():
+                self._add(Step(do=Do.AS_IS, text=line.text))
+
+    def _comment(self, text: str) -> None:
+        if text.startswith("+ ") and self.comments:
+            self.comments[-1] += f" {text[2:]}"
+        else:
+            self.comments.append(text)
+
+    def _add(self, step: Step) -> None:
+        if self.comments:
+            step = msgspec.structs.replace(step, why=BETWEEN.join(self.comments))
+            self.comments.clear()
+        self.steps.append(step)
+
+    def _select(self, line: Line) -> None:
+        """What every program begins with is not kept; another frame or tool is, for the way back."""
+        action = line.action
+        assert isinstance(action, UseFrame | UseTool)
+        if isinstance(action, UseFrame):
+            plain = action.name == self.frame
+            self.frame = action.name
+        else:
+            plain = action.name == (self.tool or first_tool(self.site))
+            self.tool = action.name
+        if not plain:
+            self._add(Step(do=Do.AS_IS, text=chosen(self.site.controller, action)))
+
+    def _use(self, point: Point) -> Point:
+        """A point with its frame and tool, which some controllers name with it and not before."""
+        if point.joints_rad or point.pose is None:
+            return point
+        tool = point.tool or self.tool or first_tool(self.site)
+        point = replace(point, frame=point.frame or self.frame, tool=tool)
+        self.frames[point.frame] = None
+        if point.frame != self.frame:
+            self.frame = point.frame
+            self._add(Step(do=Do.AS_IS, text=chosen(self.site.controller, UseFrame(point.frame))))
+        if point.tool != (self.tool or first_tool(self.site)):
+            self.tool = point.tool
+            self._add(Step(do=Do.AS_IS, text=chosen(self.site.controller, UseTool(point.tool))))
+        return point
+
+    def _call(self, line: Line, call: Call) -> None:
+        name = call.name.upper()
+        if name == SEAM_ON and call.arguments:
+            self._seam(call.arguments[0].strip('"'))
+            return
+        if name == SEAM_OFF:
+            self.seam = ""
+            return
+        known = step_of(call)
+        if known is None:
+            why = "another program; bring it in too if it moves, or give this step its time"
+            self.refused.append(Refused(line.number, line.text, why))
+            self._add(Step(do=Do.AS_IS, text=line.text))
+            return
+        step, at = known
+        self._add(msgspec.structs.replace(step, at=self.aims.called(at)))
+
+    def _seam(self, name: str) -> None:
+        """The way to a seam belongs to it, and so do the moves up to its end."""
+        self.seam = name
+        if self.steps and self.steps[-1].at in self.aims.new and self.steps[-1].do == Do.JOINT:
+            why = self.steps[-1].why
+            self.aims.new.pop(self.steps.pop().at)
+            if why:
+                self.comments.append(why)
+        self._add(Step(do=Do.SEAM, at=name))
+
+    def _move(self, line: Line, move: Move) -> None:
+        if self.seam:
+            return
+        words = {
+            "speed_m_s": move.speed_m_s,
+            "speed_share": None if move.speed_share == 1.0 else move.speed_share,
+            "blend_m": move.blend_m,
+            "blend_share": 0.0 if move.blend_m else move.blend_share,
+            "text": move.tail,
+        }
+        move = replace(move, to=self._use(move.to), via=self._use(move.via) if move.via else None)
+        line = replace(line, action=move)
+        if move.spot is not None and self._is_gun(line):
+            self._spot(line, 0.0)
+            return
+        if move.spot is not None:
+            words["text"] = f"{move.tail} SPOT[{move.spot}]".strip()
+        if move.how == How.JOINT and self._is_home(move.to):
+            self._add(Step(do=Do.HOME, **words))  # type: ignore[arg-type]
+            return
+        if move.via is not None:
+            why = "a circle; the twin takes it as two straight lines by its middle point"
+            self.refused.append(Refused(line.number, line.text, why))
+            words["text"] = CIRCULAR
+            self._add(Step(do=Do.LINEAR, at=self.aims.target(move.via), **words))  # type: ignore[arg-type]
+        do = Do.JOINT if move.how == How.JOINT else Do.LINEAR
+        self._add(Step(do=do, at=self.aims.target(move.to), **words))  # type: ignore[arg-type]
+
+    def _is_home(self, point: Point) -> bool:
+        home = self.site.robot.home_rad
+        if point.pose is None and not point.joints_rad:
+            return True
+        joints = self.site.described(point.joints_rad)
+        return len(joints) == len(home) and max(map(abs, np.subtract(joints, home))) < _HOME_RAD
+
+    def _is_gun(self, line: Line) -> bool:
+        robot, tool = self.site.robot, self.site.tool
+        if tool.kind == ToolKind.WELD_GUN and self.site.world_from_car is not None:
+            return True
+        why = f"{robot.id} carries {tool.id}, which is no weld gun, or no car stands at {robot.station}"
+        self.refused.append(Refused(line.number, line.text, f"the spot weld: {why}"))
+        return False
+
+    def _clear_m(self, lines: Sequence[Line]) -> float:
+        """How far a gun backs off where three lines lead to a spot along its axis, weld it, and lead back."""
+        moves = [line.action for line in lines if isinstance(line.action, Move)]
+        if len(moves) < 3 or self.seam:
+            return 0.0
+        to, spot, back = moves
+        plain = to.spot is back.spot is None and to.how == How.JOINT and spot.how == back.how == How.LINEAR
+        if not plain or spot.spot is None or to.to != back.to or self.site.tool.kind != ToolKind.WELD_GUN:
+            return 0.0
+        if (
+            to.to.pose is None
+            or spot.to.pose is None
+            or any(m.tail or m.blend_m or m.blend_share for m in moves)
+        ):
+            return 0.0
+        clear, weld = (self.site.world_from_tcp(self._placed_in(move.to)) for move in (to, spot))
+        depth = float(weld[:3, 2] @ (weld[:3, 3] - clear[:3, 3]))
+        off = weld.copy()
+        off[:3, 3] -= depth * weld[:3, 2]
+        return round(depth, 5) if depth > 1e-4 and same(off, clear) else 0.0
+
+    def _placed_in(self, point: Point) -> Point:
+        return replace(point, frame=point.frame or self.frame, tool=point.tool or self.tool)
+
+    def _spot(self, line: Line, clear_m: float) -> None:
+        move = line.action
+        assert isinstance(move, Move)
+        move = replace(move, to=self._use(move.to))
+        words = "" if move.spot == SPOT_WORDS[self.site.controller] else move.spot or ""
+        text = f"{words} {move.tail}".strip()
+        self._add(Step(do=Do.SPOT, at=self.aims.weld(line, move.to), clear_m=clear_m, text=text))
+
+
+def _comment(script: Script, text: str) -> str:
+    return {"fanuc-ls": "!", "krl": ";", "rapid": "! "}[script.controller] + text
