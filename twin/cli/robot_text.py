@@ -31,6 +31,7 @@ class Bringing:
     routine: str | None = None
     frame: Sequence[str] = ()
     j3: str | None = None
+    remove: bool = False
     dry_run: bool = False
     json: bool = False
 
@@ -60,7 +61,7 @@ def bring_program(format: str, source: Path, plant: str, how: Bringing) -> int:
     brought = program_from(script, name, site, old.id if old else new, known, old.options if old else {})
     if not how.dry_run:
         editor = edit_plant(plant)
-        put_program(editor, loaded, brought, site, old)
+        put_program(editor, loaded, brought, site, old, how.remove)
         editor.save()
     if how.json:
         print_json(_as_json(brought, source))

@@ -80,6 +80,7 @@ def import_(
     routine: str | None = None,
     frame: tuple[str, ...] = (),
     j3: str | None = None,
+    remove: bool = False,
     dry_run: bool = False,
     json_: Annotated[bool, Parameter(name="--json")] = False,
 ) -> int:
@@ -123,6 +124,8 @@ def import_(
         3=1200,0,650,0,0,90 or 3=car; repeat it for several.
     j3
         Of a program: whether the pendant's third joint is coupled to the second or free; Fanuc's is coupled.
+    remove
+        Of a program: take out spots and seams that only the one it replaces did.
     dry_run
         Of a program: only say what was understood.
     json_
@@ -137,7 +140,7 @@ def import_(
     if format in FORMATS:
         return bring_in(format, source, plant, id, unit, up)
     if format in robot_text.FORMATS:
-        how = robot_text.Bringing(robot, id, replaces, routine, frame, j3, dry_run, json_)
+        how = robot_text.Bringing(robot, id, replaces, routine, frame, j3, remove, dry_run, json_)
         return robot_text.bring_program(format, source, plant, how)
     if format != "opcua-csv":
         formats = ", ".join(("opcua-csv", *FORMATS, *robot_text.FORMATS))

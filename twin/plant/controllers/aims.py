@@ -36,7 +36,7 @@ class Aims:
     moved: dict[str, Target | WeldSpot] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     postures: int = 0
-    ids: dict[Point, str] = field(default_factory=dict)
+    ids: dict[tuple[type, Point], str] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -52,19 +52,21 @@ class Aims:
 
     def target(self, point: Point) -> str:
         """The id of the target at a point: one that the plant has, or a new one."""
-        if point not in self.ids:
-            self.ids[point] = self._found(point, Target) or self._made(point)
-        return self.ids[point]
+        key = (Target, point)
+        if key not in self.ids:
+            self.ids[key] = self._found(point, Target) or self._made(point)
+        return self.ids[key]
 
     def weld(self, line: Line, point: Point) -> str:
         """The id of the weld spot at a point: one that the plant has, or a new one with estimates."""
-        found = self.ids.get(point) or self._found(point, WeldSpot)
+        key = (WeldSpot, point)
+        found = self.ids.get(key) or self._found(point, WeldSpot)
         if not found:
             found = self._fresh(point)
             self.new[found] = self._weld_spot(found, self.site.world_from_tcp(point))
             why = "a weld spot that the plant did not have; its sheets and weld time are estimates"
             self.refused.append(Refused(line.number, line.text, why))
-        self.ids[point] = found
+        self.ids[key] = found
         return found
 
     def _found(self, point: Point, kind: type[Target | WeldSpot]) -> str:

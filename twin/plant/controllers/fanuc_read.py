@@ -33,6 +33,7 @@ from twin.plant.controllers.neutral import (
 )
 from twin.plant.controllers.words import BRANCH, JUMP, LABEL, LOOP
 from twin.plant.robots import Controller
+from twin.plant.told import counted
 
 SECTION = re.compile(r"^/(PROG|ATTR|APPL|MN|POS|END)\b", re.IGNORECASE)
 NUMBERED = re.compile(r"^\s*(\d*)\s*:(.*)$", re.DOTALL)
@@ -68,9 +69,8 @@ def read_fanuc(text: str, file: str) -> Script:
     notes = []
     beyond = sum(bool(point.beyond) for point in positions.values())
     if beyond:
-        notes.append(
-            f"{beyond} positions have external axes or a second group, which are left out of account"
-        )
+        told = "external axes and second groups are left out of account"
+        notes.append(f"{told} of {counted(beyond, 'position')}")
     return Script(
         Controller.FANUC_LS,
         file,

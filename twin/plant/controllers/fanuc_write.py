@@ -152,7 +152,7 @@ def _argument(argument: str) -> str:
 
 def _move(move: Move, numbers: Mapping[Point, int]) -> str:
     via = f"{_named(move.via, numbers)}\n    :  " if move.via else ""
-    if move.how == How.JOINT and move.speed_m_s is None:
+    if move.how == How.JOINT:
         speed = f"{_number((1.0 if move.speed_share is None else move.speed_share) * 100)}%"
     else:
         speed = f"{_number((move.speed_m_s or _LINEAR_M_S) * 1e3)}mm/sec"

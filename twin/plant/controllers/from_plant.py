@@ -65,8 +65,9 @@ def script_from(
     lines = tuple(Line(n, text, action) for n, (text, action) in enumerate(work.lines, 1))
     tools, loads = {}, {}
     if site.controller == Controller.RAPID:
-        tools = {work.tool: site.tool.tcp}
-        loads = {work.tool: (site.tool.mass_kg, site.tool.centre_of_mass_m)}
+        names = {a.name for _, a in work.lines if isinstance(a, UseTool)} - {"tool0"}
+        tools = dict.fromkeys(sorted(names), site.tool.tcp)
+        loads = dict.fromkeys(tools, (site.tool.mass_kg, site.tool.centre_of_mass_m))
     script = Script(site.controller, name, (Routine(name, lines),), tools=tools, loads=loads)
     return script, tuple(work.notes)
 
@@ -150,7 +151,8 @@ class _Work:
         self.notes.append(f"step {self.number} of {self.program.id}: {told}")
 
     def _condition(self, text: str) -> str:
-        if self.program.controller not in (None, self.site.controller):
+        plain = re.fullmatch(r"DI\[\d+\]=(ON|OFF)", text)
+        if not plain and self.program.controller not in (None, self.site.controller):
             self.notes.append(
                 f"step {self.number}: what it waits for, {text}, is in another controller's words"
             )
@@ -203,6 +205,9 @@ class _Work:
         if match := re.search(r"\s*SPOT\[([^\]]*)\]$", tail):
             tail, spot = tail[: match.start()], match[1]
         share, speed = step.speed_share, step.speed_m_s
+        if how == How.JOINT and speed is not None and self.site.controller != Controller.RAPID:
+            self._note(f"{speed:g} m/s of a joint move cannot be said; it goes at {(share or 1.0) * 100:g} %")
+            speed = None
         return Move(how, point, None, speed, share, step.blend_m, step.blend_share, spot, tail)
 
     def _move(self, step: Step) -> None:

@@ -30,6 +30,7 @@ from twin.plant.controllers.neutral import (
 )
 from twin.plant.controllers.words import BRANCH, JUMP, LABEL, LOOP, NOT_HERE
 from twin.plant.robots import Controller
+from twin.plant.told import counted
 
 DEFINITION = re.compile(r"^\s*(GLOBAL\s+)?DEF(FCT)?\s+(\w+\s+)?(\w+)\s*\(", re.IGNORECASE)
 END = re.compile(r"^\s*END(FCT)?\s*$", re.IGNORECASE)
@@ -106,7 +107,7 @@ def _notes(routines: tuple[Routine, ...]) -> Iterator[str]:
     moves = [line.action for routine in routines for line in routine.lines if isinstance(line.action, Move)]
     beyond = sum(bool(move.to.beyond) for move in moves)
     if beyond:
-        yield f"{beyond} moves have positions of external axes, which are left out of account"
+        yield f"external axes are left out of account of {counted(beyond, 'move')}"
 
 
 def _bare(name: str) -> str:

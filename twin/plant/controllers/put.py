@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
 
+from twin.plant.changes import Add, Remove
 from twin.plant.controllers.aims import rounded
 from twin.plant.controllers.angles import matrix, pose_of
 from twin.plant.controllers.neutral import WORLD, ControllerError
@@ -14,7 +15,8 @@ from twin.plant.controllers.site import FRAME_IDS, Site, same
 from twin.plant.controllers.to_plant import Brought
 from twin.plant.edit import Editor
 from twin.plant.model import Plant
-from twin.plant.robots import Controller, Frame, Program, Target, WeldSpot
+from twin.plant.robots import Controller, Do, Frame, Program, Target, WeldSpot
+from twin.plant.told import listed
 from twin.plant.values import by_id
 
 Things = Mapping[str, Target | WeldSpot]
@@ -56,16 +58,38 @@ def known_things(plant: Plant, robot: str, program: Program | None) -> Things:
     return {id: everything[id] for id in dict.fromkeys(ids) if id in everything}
 
 
-def put_program(editor: Editor, plant: Plant, brought: Brought, site: Site, program: Program | None) -> None:
+def undone(plant: Plant, brought: Brought, program: Program | None) -> tuple[str, ...]:
+    """Ids of the spots and seams that the replaced program does and no program would do any more.
+
+    plant: before the change. program: the one that is replaced, or None.
+    """
+    if program is None:
+        return ()
+    others = {step.at for p in plant.programs if p.id != program.id for step in p.steps}
+    left = others | {step.at for step in brought.program.steps}
+    return tuple(s.at for s in program.steps if s.do in (Do.SPOT, Do.SEAM) and s.at not in left)
+
+
+def put_program(
+    editor: Editor, plant: Plant, brought: Brought, site: Site, program: Program | None, remove: bool = False
+) -> None:
     """Change a plant's text so that it has the program; nothing is written before `Editor.save`.
 
-    plant: as the text says it. program: the one that is replaced, None where it comes besides. Raises
-    `PlantError` where the text cannot be changed so.
+    plant: as the text says it. program: the one that is replaced, None where it comes besides. remove: take
+    out spots and seams that nobody would do any more. Raises `ControllerError` where there are such and they
+    are to stay, and `PlantError` where the text cannot be changed so.
     """
+    gone = undone(plant, brought, program)
+    if gone and not remove:
+        told = f"{brought.program.id} would not do {listed(gone)} any more, and no other program does"
+        raise ControllerError(f"{told}; give --remove to take them out of the plant")
+    for id in gone:
+        group = "weld_spots" if id in by_id(plant.weld_spots) else "seams"
+        editor.remove(f"{group}[{id}]")
     for frame in _frames(brought, site):
         _put_frame(editor, site, frame)
     for group, things in (("targets", brought.targets), ("weld_spots", brought.spots)):
-        after = _last(plant, group, site.robot.id)
+        after = _last(plant, group, site.robot.id, gone)
         for thing in things:
             editor.add(group, thing, after)
             after = thing.id
@@ -76,7 +100,12 @@ def put_program(editor: Editor, plant: Plant, brought: Brought, site: Site, prog
         plain: Any = msgspec.to_builtins(brought.program)
         editor.add("programs", {**plain, "steps": steps}, _last(plant, "programs", site.robot.id))
     else:
-        editor.set(f"programs[{program.id}].steps", steps)
+        place = editor.place(f"programs[{program.id}].steps")
+        last = len(program.steps) - 1
+        # The new ones behind the old ones, and then the old ones out: a line for each, as the others have.
+        for n, step in enumerate(steps):
+            editor.change([Add(place, step, last + n)])
+        editor.change([Remove((*place, n)) for n in range(last + 1)])
         editor.set(f"programs[{program.id}].controller", str(brought.program.controller))
 
 
@@ -85,9 +114,9 @@ def _step(step: msgspec.Struct) -> dict[str, Any]:
     return found
 
 
-def _last(plant: Plant, group: str, robot: str) -> str | None:
-    """Behind which thing new ones of a robot belong."""
-    things = getattr(plant, group)
+def _last(plant: Plant, group: str, robot: str, gone: Collection[str] = ()) -> str | None:
+    """Behind which thing new ones of a robot belong; not behind one that goes."""
+    things = [thing for thing in getattr(plant, group) if thing.id not in gone]
     own = [t.id for t in things if getattr(t, "robot", robot) == robot and t.id.startswith(f"{robot}.")]
     return own[-1] if own else (things[-1].id if things else None)
 

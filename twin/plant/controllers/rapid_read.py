@@ -23,6 +23,7 @@ from twin.plant.controllers.rapid_split import Piece, pieces
 from twin.plant.controllers.rapid_statements import WHY, Statements, parsed
 from twin.plant.controllers.words import LABEL, NOT_HERE
 from twin.plant.robots import Controller
+from twin.plant.told import counted
 
 PROC = re.compile(r"(LOCAL\s+)?PROC\s+(\w+)\s*\((.*)\)$", re.IGNORECASE | re.DOTALL)
 DATA = re.compile(r"((LOCAL|TASK)\s+)*(CONST|PERS|VAR)\s", re.IGNORECASE)
@@ -154,5 +155,5 @@ class _Reader:
         """Sentences without their ends."""
         moves = [line.action for r in self.routines for line in r.lines if isinstance(line.action, Move)]
         beyond = sum(bool(move.to.beyond) for move in moves)
-        told = f"{beyond} moves have positions of external axes, which are left out of account"
+        told = f"external axes are left out of account of {counted(beyond, 'move')}"
         return [told] if beyond else []

@@ -39,6 +39,7 @@ from twin.plant.robots import (
     ToolKind,
     WeldSpot,
 )
+from twin.plant.told import counted
 from twin.plant.values import Choice
 
 SPOT_WORDS = {
@@ -132,19 +133,22 @@ class _Work:
     frame: str = WORLD
     tool: str = ""
     seam: str = ""
+    straight: int = 0
     frames: dict[str, None] = field(default_factory=dict)
 
     def run(self, lines: Sequence[Line]) -> None:
         """Take all lines in their order."""
         n = 0
         while n < len(lines):
-            clear = self._clear_m(lines[n : n + 3])
-            if clear:
-                self._spot(lines[n + 1], clear)
-                n += 3
-            else:
-                self._take(lines[n])
-                n += 1
+            try:
+                clear = self._clear_m(lines[n : n + 3])
+                if clear:
+                    self._spot(lines[n + 1], clear)
+                else:
+                    self._take(lines[n])
+            except ControllerError as error:
+                raise ControllerError(f"{self.script.file}:{lines[n].number}: {error}") from error
+            n += 3 if clear else 1
         if self.comments:
             for text in self.comments:
                 self.steps.append(Step(do=Do.AS_IS, text=_comment(self.script, text)))
@@ -154,12 +158,15 @@ class _Work:
         """Sentences about what the plant does not keep or had to be assumed, without their ends."""
         if self.aims.postures:
             yield (
-                f"the posture of {self.aims.postures} points (configuration, turns) is left open: "
+                f"the posture (configuration, turns) of {counted(self.aims.postures, 'point')} is left open: "
                 "the twin takes the quickest way to the pose"
             )
+        if self.straight:
+            told = "joint moves, as a plant has them, though the text says straight lines"
+            yield f"the ways to {counted(self.straight, 'weld spot')} are {told}"
         shown = [thing for thing in self.aims.new.values() if isinstance(thing, WeldSpot)]
         if shown:
-            yield f"{len(shown)} new weld spots have sheets and weld times that are estimates"
+            yield f"sheets and weld time are estimates of {counted(len(shown), 'new weld spot')}"
 
     def _take(self, line: Line) -> None:
         action = line.action
@@ -172,7 +179,7 @@ class _Work:
             case Move():
                 self._move(line, action)
             case Wait(time_s=seconds, text=text):
-                self._add(Step(do=Do.WAIT, time_s=seconds, text=text))
+                self._add(Step(do=Do.WAIT, text=text) if text else Step(do=Do.WAIT, time_s=seconds))
             case Output(text=text):
                 self._add(Step(do=Do.SIGNAL, text=text))
             case Call():
@@ -250,13 +257,14 @@ class _Work:
     def _move(self, line: Line, move: Move) -> None:
         if self.seam:
             return
-        words = {
+        every = {
             "speed_m_s": move.speed_m_s,
             "speed_share": None if move.speed_share == 1.0 else move.speed_share,
             "blend_m": move.blend_m,
             "blend_share": 0.0 if move.blend_m else move.blend_share,
             "text": move.tail,
         }
+        words = {name: value for name, value in every.items() if value}
         move = replace(move, to=self._use(move.to), via=self._use(move.via) if move.via else None)
         line = replace(line, action=move)
         if move.spot is not None and self._is_gun(line):
@@ -318,9 +326,11 @@ class _Work:
         move = line.action
         assert isinstance(move, Move)
         move = replace(move, to=self._use(move.to))
-        words = "" if move.spot == SPOT_WORDS[self.site.controller] else move.spot or ""
-        text = f"{words} {move.tail}".strip()
-        self._add(Step(do=Do.SPOT, at=self.aims.weld(line, move.to), clear_m=clear_m, text=text))
+        said = "" if move.spot == SPOT_WORDS[self.site.controller] else move.spot or ""
+        text = f"{said} {move.tail}".strip()
+        self.straight += move.how == How.LINEAR and not clear_m
+        words = {name: value for name, value in (("clear_m", clear_m), ("text", text)) if value}
+        self._add(Step(do=Do.SPOT, at=self.aims.weld(line, move.to), **words))  # type: ignore[arg-type]
 
 
 def _comment(script: Script, text: str) -> str:
