@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from lark import Token, Tree, UnexpectedInput
 
@@ -251,7 +252,7 @@ def _why(statement: str) -> str:
 def _positions(first: int, text: str, file: str) -> dict[int, Point]:
     found: dict[int, Point] = {}
     starts = [match.start() for match in POSITION.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         part = text[start:end].strip()
         line = first + text.count("\n", 0, start)
         if not part.endswith(";"):

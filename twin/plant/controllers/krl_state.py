@@ -50,7 +50,7 @@ class State:
             elif name.startswith("$VEL_AXIS["):
                 self.ptp = number / 100.0
             elif name in ("$APO.CDIS", "$APO.CPTP", "$APO.CVEL"):
-                self.apo[name[6:]] = number
+                self.apo[name.removeprefix("$APO.")] = number
             else:
                 return name in STATE or name.startswith(("$ACC", "$VEL.ORI"))
             return True

@@ -149,6 +149,37 @@ def test_comments_and_folds_of_the_user_are_comments() -> None:
     assert said == ["Sill left, two spots", "Leave the car"]
 
 
+def test_a_tp_program_without_positions_is_read() -> None:
+    text = FANUC[: FANUC.index('P[1:"HOME"]{')] + "/END\n"
+    script = read_fanuc(text, "a.ls")
+    assert moves(script) == []
+    assert sum("has no position in /POS" in refused.why for refused in script.refused) == 7
+
+
+def test_a_kukas_own_settings_round_and_slow_its_moves() -> None:
+    text = (
+        "DEF a( )\nBAS (#VEL_PTP, 0020.0)\n$VEL.CP = 0.25\n$APO.CDIS = 0006.0\n$APO.CPTP = 40\n$APO.CVEL=30\n"
+        "$BASE={X 1000.0,Y 0,Z 0,A 90,B 0,C 0}\nPTP {A1 0,A2 -90,A3 90,A4 0,A5 0,A6 0} C_PTP\n"
+        "LIN {X 1,Y 2,Z 3,A 0,B 0,C 0} C_DIS\nLIN {X 1,Y 2,Z 4,A 0,B 0,C 0} C_VEL\nEND\n"
+    )
+    script = read_krl(text, "a.src")
+    joint, near, fast = moves(script)
+    assert (joint.speed_share, joint.blend_share) == (0.2, 0.4)
+    assert (near.speed_m_s, near.blend_m, fast.blend_share) == (0.25, 0.006, 0.3)
+    assert script.frames[near.to.frame].xyz_m == (1.0, 0.0, 0.0)
+    assert script.refused == ()
+
+
+def test_where_a_robot_holds_the_part_the_tools_place_is_not_guessed() -> None:
+    data = KRL_DAT.replace("BASE_NO 0,IPO_FRAME #BASE", "BASE_NO 0,IPO_FRAME #TCP")
+    held = read_krl(KRL_SRC, "a.src", data, "a.dat")
+    assert any("the robot holds the part" in refused.why for refused in held.refused)
+    still = read_rapid(RAPID.replace("tGun:=[TRUE", "tGun:=[FALSE"), "a.mod")
+    assert [m.to.joints_rad != () for m in moves(still)] in ([], [True])
+    remote = read_fanuc(FANUC.replace("1600mm/sec FINE", "1600mm/sec FINE RTCP"), "a.ls")
+    assert len(moves(remote)) == len(moves(read(Controller.FANUC_LS))) - 1
+
+
 SILL = 'a.x:61: the position P[3:"SILL_01"]'
 BROKEN = {
     "no TP program": (read_fanuc, "hello\n", "a.x is no TP program: it has no line /PROG"),

@@ -107,10 +107,12 @@ def test_speeds_rounding_outputs_waits_and_notes_come_back(
     small: Plant, site: Callable[..., Site], controller: Controller
 ) -> None:
     share = {"blend_m": 0.05} if controller == Controller.RAPID else {"blend_share": 0.5}
+    rounded = {"blend_m": 0.01} if controller == Controller.RAPID else {"blend_share": 0.3}
     steps = (
         Step(do=Do.HOME),
         Step(do=Do.WAIT, until=Until.CAR_IN_PLACE, time_s=0.5, why="car in place / clamps shut"),
         Step(do=Do.JOINT, at="above_car", speed_share=0.5, **share),  # type: ignore[arg-type]
+        Step(do=Do.LINEAR, at="at_rack", speed_m_s=0.25, **rounded),  # type: ignore[arg-type]
         Step(do=Do.LINEAR, at="at_side", speed_m_s=0.123, blend_m=0.012),
         Step(do=Do.SIGNAL, text="DO[7]=ON", why="vacuum"),
         Step(do=Do.WAIT, text="DI[3]=ON"),
