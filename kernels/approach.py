@@ -38,8 +38,8 @@ class Mover(NamedTuple):
 class Touch(NamedTuple):
     """Contact that is meant: some of a mover's pieces may touch some still ones, in windows of time only.
 
-    contact: bool (P,), pieces of the mover. windows: float64 (w, 2), s, start and end, both included.
-    may: bool (w, S), which still pieces they may touch in each window.
+    contact: bool (P,), pieces of the mover. windows: float64 (w, 2), s, start and end; at both of these
+    themselves distances count again. may: bool (w, S), which still pieces they may touch in each window.
     """
 
     contact: np.ndarray

@@ -31,7 +31,7 @@ def limits_of(robot: Robot, description: RobotDescription) -> Limits:
     """What the joints of a robot may do: rad/s, rad/s2 and rad/s3, each (n,).
 
     robot: whose accelerations and calibration count. description: of its arm, whose velocities count; a joint
-    without one is taken to need as long for a turn as its acceleration says.
+    that has none may run at 10 rad/s, or m/s where it slides.
     """
     acceleration = np.asarray(robot.acceleration_rad_s2) * robot.calibration.acceleration_factor
     velocity = np.where(np.isfinite(description.velocity), description.velocity, 10.0)

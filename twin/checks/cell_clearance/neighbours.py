@@ -65,7 +65,7 @@ def sweep_of(station: str, robot: RobotScene, ways: Sequence[ProgramWay]) -> Swe
 
 
 def between_cells(sweeps: Sequence[Sweep], apart_m: float) -> tuple[Finding, ...]:
-    """A finding for each two robots of different cells whose sweeps come within `apart_m` of each other.
+    """A finding for each two robots of different cells whose sweeps may come within `apart_m` of each other.
 
     Nothing says where one is when the other comes: cells are not interlocked. The space is counted in cubes
     of 50 mm, so that what is found may be up to two cubes' diagonals farther apart.
@@ -89,8 +89,8 @@ def _findings(sweeps: Sequence[Sweep], apart_m: float) -> Iterator[Finding]:
         at = ", ".join(f"{x:.2f}" for x in 0.5 * (low + high))
         a, b = one.robot.robot.id, other.robot.robot.id
         message = (
-            f"{one.station}: the space that {a} sweeps comes within {apart_m * 1e3:g} mm of that of {b} in "
-            f"{other.station}, at ({at}) m, and nothing keeps the two cells in step."
+            f"{one.station}: the space that {a} sweeps may come within {apart_m * 1e3:g} mm of that of {b} "
+            f"in {other.station}, at ({at}) m, and nothing keeps the two cells in step."
         )
         yield of_plant("clearance_robot", a, message, 0.0, "m", apart_m, "warning", Scene(one.station))
 
