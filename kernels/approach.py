@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kernels.advance import ROUNDING, Found, nearest_points, scene_of
+from kernels.advance import ROUNDING, nearest_points
 from kernels.boxes import tree_of, whole
 from kernels.descent import CHUNKS, Task, limits_below, search
 from kernels.distance import Pieces
 from kernels.kinematics import Arm
 from kernels.knots import refined, rows, sound, windows_in_knots
 from kernels.sampling import Sampled, sample
+from kernels.scene import Found, scene_of
 from kernels.trail import Chain, chain_of, resting, trail
 
 TOLERANCE_M = 1e-4

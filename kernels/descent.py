@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from kernels.advance import Found, Memory, advance, new_memory, scene_of
+from kernels.advance import advance
 from kernels.boxes import BLOCK, gap, widest
+from kernels.scene import Found, Memory, new_memory, scene_of
 from kernels.simplex import Search, new_search
 from kernels.uncounted import uncounted_jit
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from kernels.advance import Memory, apart, new_memory, signed_at
+from kernels.advance import apart, signed_at
 from kernels.boxes import BLOCK, gap
+from kernels.scene import Memory, new_memory
 from kernels.simplex import Search, new_search
 from kernels.uncounted import uncounted_jit
 

@@ -10,6 +10,8 @@ from hypothesis import settings
 from kernels import depth, distance, kinematics, warm
 from twin.checks.compile import compile_kernels
 from twin.geometry import RobotDescription, arm, load_robot
+from twin.geometry.convex import Piece
+from twin.geometry.resolve import bundled_robots
 
 COMPILED = not numba.config.DISABLE_JIT
 """`NUMBA_DISABLE_JIT=1 pytest tests/kernels` runs the same tests in plain Python, on fewer samples."""
@@ -51,3 +53,14 @@ def chain(iiwa):
 @pytest.fixture
 def rng():
     return np.random.default_rng(20201030)
+
+
+@pytest.fixture(scope="session")
+def robots():
+    """(arm, its pieces) of every bundled robot."""
+    made = []
+    for name in bundled_robots():
+        description = load_robot(f"robots:{name}")
+        own = [Piece(link.name, i, hull) for i, link in enumerate(description.links) for hull in link.hulls]
+        made.append((arm(description), own))
+    return made

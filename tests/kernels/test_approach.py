@@ -12,13 +12,13 @@ import kernels.boxes
 import kernels.descent
 import kernels.knots
 import kernels.sampling
+import kernels.scene
 import kernels.trail
-from kernels import approach, clearance, depth, warm
+from kernels import approach, warm
 from kernels.kinematics import Arm
+from tests.kernels.movers import densely, densely_between, random_mover, random_still
 from tests.kernels.oracle import approach as oracle
-from twin.geometry import arm, load_robot
 from twin.geometry.convex import Piece, box_vertices, pack
-from twin.geometry.resolve import bundled_robots
 
 
 def test_the_examples_in_the_docstrings_hold():
@@ -29,6 +29,7 @@ def test_the_examples_in_the_docstrings_hold():
         kernels.descent,
         kernels.knots,
         kernels.sampling,
+        kernels.scene,
         kernels.trail,
     ):
         assert doctest.testmod(module).failed == 0
@@ -46,55 +47,6 @@ def fresh():
             kernels.sampling.sample,
         ):
             warm._is_cached(kernel)
-
-
-@pytest.fixture(scope="module")
-def robots():
-    """(arm, its pieces) of every bundled robot."""
-    made = []
-    for name in bundled_robots():
-        description = load_robot(f"robots:{name}")
-        own = [Piece(link.name, i, hull) for i, link in enumerate(description.links) for hull in link.hulls]
-        made.append((arm(description), own))
-    return made
-
-
-def random_mover(rng, robots, knots=4):
-    chain, own = robots[rng.integers(len(robots))]
-    middle = rng.uniform(0.6 * chain.lower, 0.6 * chain.upper)
-    q = middle + rng.uniform(-0.6, 0.6, (knots, len(chain.axis)))
-    time = np.cumsum(rng.uniform(0.1, 1.0, knots))
-    return own, approach.Mover(chain, np.eye(4), time - time[0], q, pack(own))
-
-
-def random_still(rng, count=6):
-    made = []
-    for k in range(count):
-        points = rng.uniform(-0.2, 0.2, (rng.choice([1, 2, 4, 8, 14]), 3)) + rng.uniform(-2.5, 2.5, 3)
-        made.append(Piece(f"piece {k}", 0, points, float(rng.choice([0.0, 0.03]))))
-    return made
-
-
-def densely(own, mover, others, times):
-    """(least distance, its time) by `kernels.clearance` at all of the times."""
-    n = mover.q.shape[1]
-    pieces = pack([*own, *(Piece(p.name, n + 1, p.vertices, p.radius_m) for p in others)])
-    frames = np.tile(np.eye(4), (len(times), n + 2, 1, 1))
-    frames[:, : n + 1] = oracle.poses_at(mover, times)
-    pairs = np.array([(i, len(own) + j) for i in range(len(own)) for j in range(len(others))])
-    return signed_least(pieces, frames, pairs, times)
-
-
-def signed_least(pieces, frames, pairs, times):
-    """(least distance or greatest depth below 0, its time): every pair where some overlap."""
-    least = clearance.clearance(pieces, frames, pairs)[0]
-    if least.min() > 0.0:
-        return least.min(), times[least.argmin()]
-    every = np.tile(pairs, (len(times), 1))
-    which = np.repeat(np.arange(len(times)), len(pairs))
-    first, second = (frames[which, pieces.frame[every[:, k]]] for k in range(2))
-    signed = depth.signed_distances(pieces, every, first, second)[0]
-    return signed.min(), times[which[signed.argmin()]]
 
 
 def test_the_least_distance_agrees_with_the_exhaustive_twin(rng, robots):
@@ -159,14 +111,6 @@ def test_certified_clearance_of_two_robots_is_not_above_the_true_one_and_at_most
         assert found.certified[0] <= true
         assert found.certified[0] >= found.distance[0] - 1.001e-4
         assert found.distance[0] <= true + 1e-4
-
-
-def densely_between(own, mover, other, second, times):
-    n = mover.q.shape[1] + 1
-    pieces = pack([*own, *(Piece(p.name, n + p.frame, p.vertices, p.radius_m) for p in other)])
-    frames = np.concatenate([oracle.poses_at(mover, times), oracle.poses_at(second, times)], axis=1)
-    pairs = np.array([(i, len(own) + j) for i in range(len(own)) for j in range(len(other))])
-    return signed_least(pieces, frames, pairs, times)
 
 
 def test_two_robots_agree_with_the_exhaustive_twin_and_with_their_order(rng, robots):
@@ -379,39 +323,3 @@ def test_equal_input_gives_equal_bits_on_any_number_of_cores(rng, robots):
     finally:
         numba.set_num_threads(before)
     assert results[0] == results[1]
-
-
-def test_sampled_distances_are_the_least_of_all_pairs_at_each_time(rng, robots):
-    own, mover = random_mover(rng, robots)
-    other, second = random_mover(rng, robots)
-    base = np.eye(4)
-    base[:3, 3] = 1.5, 1.5, 0.0
-    second = second._replace(base=base)
-    others = random_still(rng)
-    times = np.linspace(0.0, 2.0, 30)
-    found = approach.sampled((mover, second), pack(others), times)
-    for k, t in enumerate(times):
-        at = np.array([t])
-        one, two = densely(own, mover, others, at)[0], densely(other, second, others, at)[0]
-        both = densely_between(own, mover, other, second, at)[0]
-        expected = (one, two, both)
-        assert found.distance[k] == pytest.approx(min(expected), abs=2e-6)
-        assert expected[found.which[k]] == pytest.approx(found.distance[k], abs=2e-6)
-    assert approach.least(mover, pack(others)).certified[0] <= min(
-        densely(own, mover, others, np.array([t]))[0] for t in times
-    )
-
-
-def test_pairs_that_do_not_count_are_not_sampled_and_bad_input_is_unknown(rng, robots):
-    own, mover = random_mover(rng, robots)
-    others = random_still(rng, 3)
-    times = np.linspace(0.0, 1.0, 9)
-    counts = np.zeros((len(own), 3), np.bool_)
-    assert np.isinf(approach.sampled((mover,), pack(others), times, (counts,)).distance).all()
-    counts[:, 1] = True
-    only = approach.sampled((mover,), pack(others), times, (counts,))
-    alone = approach.sampled((mover,), pack(others[1:2]), times)
-    np.testing.assert_allclose(only.distance, alone.distance, atol=2e-6)
-    assert (only.pair[:, 1] == 1).all()
-    bad = mover._replace(q=mover.q * np.nan)
-    assert np.isnan(approach.sampled((bad,), pack(others), times).distance).all()
