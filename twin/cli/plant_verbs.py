@@ -159,16 +159,20 @@ def _cells_done() -> Iterator[Callable[[int, int, str], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = None
+    progress = Progress(console=Console(stderr=True), transient=True)
 
-        def report(done: int, total: int, station: str) -> None:
-            nonlocal task
-            if task is None:
-                task = progress.add_task("", total=total)
-            progress.update(task, completed=done, description=f"Clearance of {station}")
+    def report(done: int, total: int, station: str) -> None:
+        if not progress.tasks:
+            progress.start()
+            progress.add_task("", total=total)
+        progress.update(progress.task_ids[0], completed=done, description=f"Clearance of {station}")
 
+    try:
         yield report
+    finally:
+        # What was never started would leave an empty line.
+        if progress.tasks:
+            progress.stop()
 
 
 def _as_json(finding: Finding) -> dict[str, object]:

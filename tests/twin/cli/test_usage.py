@@ -49,7 +49,7 @@ def test_what_is_wrong_is_told_in_one_sentence(told: Told, line: str, sentence: 
 
 def test_a_word_that_is_near_no_verb_is_answered_with_all_verbs(told: Told) -> None:
     assert told("zzz").startswith(
-        "there is no verb zzz; the verbs are schedule, schema, diff, check, export, table"
+        "there is no verb zzz; the verbs are schedule, zones, separation, schema, diff, check, export, table"
     )
     assert told("").startswith("there is no verb ''; the verbs are ")
 
