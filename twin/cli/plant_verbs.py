@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter
 
-from twin.cli.app import ArgumentError, app, compile_kernels, print_json, say
+from twin.cli.app import ArgumentError, app, print_json, say
+from twin.cli.findings_shown import MOST_LINES, as_json, cells_done, compile_for, print_by_kind
 from twin.cli.places import check_out
-
-if TYPE_CHECKING:
-    from twin.checks.findings import Finding, Scene
-
-MOST_LINES = 20
-"""Findings of one kind that are told one by one."""
 
 
 @app.command
@@ -110,9 +103,9 @@ def check(
     cars = _asked(configurations)
     if cars:
         cars_of(loaded, cars)
-    _compile_for(only, cars is not None)
+    compile_for(only, cars is not None)
     try:
-        with _cells_done() as report:
+        with cells_done() as report:
             by_check = check_plant(loaded, only, cars, report)
     except CanaryError as error:
         raise ArgumentError(str(error)) from None
@@ -120,9 +113,9 @@ def check(
     if junit is not None:
         junit.write_bytes(document(loaded.id, by_check))
     if json_:
-        print_json([_as_json(finding) for finding in found])
+        print_json([as_json(finding) for finding in found])
     else:
-        _print_by_kind(found)
+        print_by_kind(found)
         checks = ", ".join(by_check)
         say(
             f"{counted(len(found), 'finding')}: {checks}"
@@ -139,66 +132,6 @@ def _asked(configurations: str | None) -> list[str] | None:
     if configurations is None:
         return None
     return [] if configurations == "all" else [name.strip() for name in configurations.split(",")]
-
-
-def _compile_for(only: Sequence[str], cars: bool) -> None:
-    """Compile the kernels of the checks that will run."""
-    wanted = set(only)
-    modules = set()
-    if not only or wanted & {"reach", "takt", "clearance"}:
-        modules |= {"kinematics", "motion", "wrist6"}
-    if "clearance" in wanted or (cars and not only):
-        modules |= {"approach", "trail", "boxes", "advance", "distance"}
-    if modules:
-        compile_kernels(modules)
-
-
-@contextmanager
-def _cells_done() -> Iterator[Callable[[int, int, str], None]]:
-    """Shows on the error stream how many cells are done, from the first cell on, and clears it at the end."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    progress = Progress(console=Console(stderr=True), transient=True)
-
-    def report(done: int, total: int, station: str) -> None:
-        if not progress.tasks:
-            progress.start()
-            progress.add_task("", total=total)
-        progress.update(progress.task_ids[0], completed=done, description=f"Clearance of {station}")
-
-    try:
-        yield report
-    finally:
-        # What was never started would leave an empty line.
-        if progress.tasks:
-            progress.stop()
-
-
-def _as_json(finding: Finding) -> dict[str, object]:
-    fields = ("kind", "severity", "device", "message", "value", "unit", "limit")
-    values = {name: getattr(finding, name) for name in fields}
-    numbers = {name: None for name in ("value", "limit") if not math.isfinite(values[name])}
-    return values | numbers | ({} if finding.scene is None else {"scene": _scene_as_json(finding.scene)})
-
-
-def _scene_as_json(scene: Scene) -> dict[str, object]:
-    fields = ("station", "program", "time_s", "configuration", "configurations", "joints_rad", "points_m")
-    return {name: getattr(scene, name) for name in fields} | {"link": scene.link()}
-
-
-def _print_by_kind(found: Sequence[Finding]) -> None:
-    by_kind: dict[str, list[Finding]] = {}
-    for finding in found:
-        by_kind.setdefault(finding.kind, []).append(finding)
-    for kind, findings in by_kind.items():
-        print(f"{kind}: {len(findings)}")
-        for finding in findings[:MOST_LINES]:
-            print(f"  {finding.message}")
-            if finding.scene is not None:
-                print(f"    {finding.scene.link()}")
-        if len(findings) > MOST_LINES:
-            print(f"  and {len(findings) - MOST_LINES} more")
 
 
 @app.command

@@ -1,0 +1,78 @@
+"""What `taktwin check` shows: kernels being compiled, cells that are done, findings as text and for JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from twin.cli.app import compile_kernels
+
+if TYPE_CHECKING:
+    from twin.checks.findings import Finding, Scene
+
+MOST_LINES = 20
+"""Findings of one kind that are told one by one."""
+
+
+def compile_for(only: Sequence[str], cars: bool) -> None:
+    """Compile the kernels of the checks that will run."""
+    wanted = set(only)
+    modules = set()
+    if not only or wanted & {"reach", "takt", "clearance"}:
+        modules |= {"kinematics", "motion", "wrist6"}
+    if "clearance" in wanted or (cars and not only):
+        modules |= {"approach", "trail", "boxes", "advance", "distance"}
+    if modules:
+        compile_kernels(modules)
+
+
+@contextmanager
+def cells_done() -> Iterator[Callable[[int, int, str], None]]:
+    """Shows on the error stream how many cells are done, from the first cell on, and clears it at the end."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    progress = Progress(console=Console(stderr=True), transient=True)
+
+    def report(done: int, total: int, station: str) -> None:
+        if not progress.tasks:
+            progress.start()
+            progress.add_task("", total=total)
+        progress.update(progress.task_ids[0], completed=done, description=f"Clearance of {station}")
+
+    try:
+        yield report
+    finally:
+        # What was never started would leave an empty line.
+        if progress.tasks:
+            progress.stop()
+
+
+def as_json(finding: Finding) -> dict[str, object]:
+    """A finding as plain values."""
+    fields = ("kind", "severity", "device", "message", "value", "unit", "limit")
+    values = {name: getattr(finding, name) for name in fields}
+    numbers = {name: None for name in ("value", "limit") if not math.isfinite(values[name])}
+    return values | numbers | ({} if finding.scene is None else {"scene": _scene_as_json(finding.scene)})
+
+
+def _scene_as_json(scene: Scene) -> dict[str, object]:
+    fields = ("station", "program", "time_s", "configuration", "configurations", "joints_rad", "points_m")
+    return {name: getattr(scene, name) for name in fields} | {"link": scene.link()}
+
+
+def print_by_kind(found: Sequence[Finding]) -> None:
+    """Print findings kind by kind, with the link that opens the view where there is one."""
+    by_kind: dict[str, list[Finding]] = {}
+    for finding in found:
+        by_kind.setdefault(finding.kind, []).append(finding)
+    for kind, findings in by_kind.items():
+        print(f"{kind}: {len(findings)}")
+        for finding in findings[:MOST_LINES]:
+            print(f"  {finding.message}")
+            if finding.scene is not None:
+                print(f"    {finding.scene.link()}")
+        if len(findings) > MOST_LINES:
+            print(f"  and {len(findings) - MOST_LINES} more")
