@@ -82,7 +82,7 @@ def widest(box):
     box: float64 (6,), lower and upper corners, m; not written. Bad input: below 0 where it is empty.
     Cost: 3 subtractions. Source: definition.
 
-    >>> widest(np.array([0.0, 0.0, 0.0, 1.0, 3.0, 2.0]))
+    >>> float(widest(np.array([0.0, 0.0, 0.0, 1.0, 3.0, 2.0])))
     3.0
     """
     return max(box[3] - box[0], box[4] - box[1], box[5] - box[2])

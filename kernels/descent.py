@@ -153,7 +153,8 @@ def _descend(pieces, scene, task, tree, boxes, at, found, kept):
         time, node = stack.time[left], stack.first[left]
         group = tree.group[node]
         margin = found.margin[group] if group >= 0 else _highest(found.margin)
-        limit = task.limits[a, node] + margin - tolerance
+        # Plain floats: with the compiler off, numpy's would complain of the infinities.
+        limit = float(task.limits[a, node]) + float(margin) - tolerance
         # Written so that NaN prunes: nothing is required there.
         if not stack.gap[left] < limit:
             continue

@@ -181,7 +181,7 @@ def positions(start, velocity, acceleration, end, end_velocity, limits, times):
 
     >>> one, zero = Limits(np.ones(1), np.ones(1), np.ones(1)), np.zeros(1)
     >>> q, duration = positions(zero, zero, zero, zero + 4.0, zero, one, np.array([0.0, 3.0, 7.0]))
-    >>> q.ravel().tolist(), duration
+    >>> q.ravel().tolist(), float(duration)
     ([0.0, 2.0, 4.0], 6.0)
     """
     n = start.shape[0]
