@@ -95,13 +95,15 @@ MEASURED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 """Lines on which the points to measure lie, by robot, front first."""
 
 GUNS: Mapping[str, tuple[str, ...]] = {
-    "underbody": ("guns.x_gun", "guns.c_gun"),
-    "geo": ("guns.c_gun", "guns.x_gun"),
-    "body": ("guns.c_gun", "guns.x_gun"),
+    "underbody": ("guns.x_gun_long", "guns.x_gun", "guns.c_gun"),
+    "geo": ("guns.c_gun", "guns.c_gun_small", "guns.x_gun", "guns.x_gun_long"),
+    "body": ("guns.c_gun", "guns.c_gun_small", "guns.x_gun", "guns.x_gun_long"),
 }
 TOOLS: Mapping[str, tuple[str, str, str, float]] = {
     "guns.c_gun": ("c_gun", "weld_gun", "Servo C-gun, throat 0.4 m", 118.0),
-    "guns.x_gun": ("x_gun", "weld_gun", "Servo X-gun, arms 0.54 m", 142.0),
+    "guns.c_gun_small": ("c_gun_small", "weld_gun", "Servo C-gun, throat 0.25 m", 96.0),
+    "guns.x_gun": ("x_gun", "weld_gun", "Servo X-gun, arms 0.54 m", 132.0),
+    "guns.x_gun_long": ("x_gun_long", "weld_gun", "Servo X-gun, arms 0.86 m", 148.0),
     "guns.stud_tool": ("stud_tool", "stud", "Stud-welding head", 38.0),
     "guns.sealing_nozzle": ("sealing_nozzle", "sealing", "Dosing unit with nozzle", 42.0),
     "guns.measuring_head": ("measuring_head", "measuring", "Optical measuring head", 26.0),

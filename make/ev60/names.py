@@ -56,18 +56,18 @@ STANDS: Mapping[str, str] = {
 """What stands in parallel, with a number behind it."""
 PLACES: Mapping[str, str] = {
     "floor_flange": "floor flange", "floor_seam": "floor seam", "cross_member": "cross members",
-    "inner_sill": "inner sill", "kick_up": "kick-up", "rear_floor": "rear floor",
-    "rear_cross_member": "rear cross member", "front_rail": "front rail", "shock_tower": "strut tower",
+    "inner_sill": "inner sill", "kick_up": "kick-up", "dash_panel": "dash panel",
+    "rear_cross_member": "rear cross member", "front_rail": "front rail",
     "front_wheel_house": "front wheel house", "rear_wheel_house": "rear wheel house", "cowl": "cowl",
     "front_end": "front end", "rear_end_panel": "rear panel", "sill_low": "lower sill",
-    "sill_high": "upper sill", "sill_middle": "sill flange", "pillar_a": "A-pillar", "pillar_b": "B-pillar",
+    "sill_high": "upper sill", "pillar_a": "A-pillar", "pillar_b": "B-pillar",
     "pillar_c": "C-pillar", "pillar_d": "D-pillar", "roof_rail": "roof rail", "roof_ditch": "roof ditch",
     "front_header": "front header", "roof_bow": "roof bows",
     "front_door_opening_front": "front door hinge side", "front_door_opening_rear": "front door lock side",
     "rear_door_opening_front": "rear door hinge side", "rear_door_opening_rear": "rear door lock side",
-    "rear_arch": "wheel arch", "quarter_shoulder": "shoulder", "tailgate_opening": "tailgate opening",
-    "shoulder_foot": "shoulder foot", "rear_rail_end": "rear rail end", "front_door_hem": "front door hem",
-    "rear_door_hem": "rear door hem",
+    "rear_arch": "wheel arch", "tailgate_opening": "tailgate opening", "rear_rail_end": "rear rail end",
+    "rear_rail": "rear rail", "front_door_opening_top": "front door upper side",
+    "front_door_hem": "front door hem", "rear_door_hem": "rear door hem",
 }  # fmt: skip
 """By how the ids of the car's lines begin: the place in words."""
 DONE: Mapping[str, str] = {

@@ -14,17 +14,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from twin.checks.targets import spot_frame
+from make.ev60.gun_room import sides_with_room
+from make.ev60.ways_in import TURNS, ways_in
 from twin.geometry.car import WeldLine, weld_lines
 
-LEFT_OUT = ("tunnel", "dash_panel")
-"""Lines that no gun with a throat of 0.4 m gets to from beside the line."""
-GUN_M = 0.78
-"""From a gun's flange to its electrodes."""
-HALF_WIDTH_M, HALF_LENGTH_M = 0.95, 2.45
-"""Of what a gun's flange has to stay out of."""
-OVER_FLOOR_M, OVER_ROOF_M = 1.0, 1.7
-"""Above this a gun's flange is over the body: of spots on the floor, of others."""
+__all__ = ["TURNS", "Slot", "Spot", "left_lines", "shared_out", "spots_of", "ways_in"]
+
+LEFT_OUT = ("tunnel",)
+"""Lines that no gun gets to from beside the line."""
 
 
 @dataclass(frozen=True)
@@ -51,23 +48,6 @@ class Slot:
     front: bool
 
 
-def ways_in(point: np.ndarray, turns: np.ndarray, gun: float = GUN_M) -> np.ndarray:
-    """Whether a gun turned so (k,) stands beside, over, before or behind the body: bool (k,).
-
-    A gun whose electrodes close upright comes from beside the body; one that closes sideways straddles a
-    flange, so its own flange lies no deeper than the spot.
-    """
-    flange = np.array([(f := spot_frame(point[:3], point[3:], t))[:3, 3] - gun * f[:3, 0] for t in turns])
-    needed = HALF_WIDTH_M if abs(point[4]) < 0.6 else abs(point[1]) - 0.1
-    over = OVER_FLOOR_M if abs(point[4]) < 0.6 and point[2] < 0.6 else OVER_ROOF_M
-    aside = flange[:, 1] >= needed
-    free = aside | (flange[:, 2] > over) | (np.abs(flange[:, 0]) > HALF_LENGTH_M)
-    return np.asarray(free & (flange[:, 2] > -0.12))
-
-
-TURNS = np.linspace(-np.pi, np.pi, 24, endpoint=False)
-
-
 @cache
 def left_lines(body: bool) -> tuple[WeldLine, ...]:
     """Lines of the left side and those across the car: of the underbody, or of the framed body."""
@@ -80,14 +60,21 @@ def left_lines(body: bool) -> tuple[WeldLine, ...]:
 
 
 def _spots(line: WeldLine, pitch: float) -> list[np.ndarray]:
-    """Points of a line on the left at a pitch, those left out that no gun gets to."""
+    """Points of a line on the left at a pitch, where some gun has room; normals to its moving electrode."""
     if line.side == "middle":
         count = max(2, 2 * round(line.length_m / pitch / 2))
         even = line.at_pitch(line.length_m / (2 * count) * 1.0001)[1::2]
         points = [point for point in even if point[1] > 0.0]
     else:
         points = list(line.at_pitch(pitch))
-    return [point for point in points if ways_in(point, TURNS).any()]
+    grid, sides = sides_with_room(line)
+    found = []
+    for point in points:
+        side = sides[int(np.argmin(np.linalg.norm(grid[:, :3] - point[:3], axis=1)))]
+        seen = point * (1.0, 1.0, 1.0, side, side, side)
+        if side and ways_in(seen, TURNS).any():
+            found.append(seen)
+    return found
 
 
 def spots_of(body: bool, count: int, geo: int) -> list[Spot]:

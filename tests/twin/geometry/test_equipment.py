@@ -11,6 +11,7 @@ from twin.geometry.equipment import (
     carriers,
     catalogue,
     collision_boxes,
+    contact_boxes,
     fixtures,
     guns,
     robot_stands,
@@ -21,11 +22,13 @@ SHAPES = catalogue()
 
 # Greatest extent along x, y, z, m, as a planner would state it; a shape fills at least nine tenths of each.
 EXTENTS = {
-    "guns.c_gun": (1.0, 0.23, 0.87),
-    "guns.x_gun": (0.43, 0.23, 1.0),
+    "guns.c_gun": (1.2, 0.23, 0.87),
+    "guns.c_gun_small": (1.06, 0.23, 0.72),
+    "guns.x_gun": (0.57, 0.23, 1.0),
+    "guns.x_gun_long": (0.71, 0.23, 1.33),
     "guns.servo_actuator": (0.155, 0.13, 0.42),
     "guns.transformer": (0.26, 0.21, 0.24),
-    "guns.electrode_cap": (0.02, 0.018, 0.024),
+    "guns.electrode_cap": (0.016, 0.0145, 0.02),
     "guns.stud_tool": (0.25, 0.31, 0.46),
     "guns.sealing_nozzle": (0.36, 0.20, 0.53),
     "guns.measuring_head": (0.40, 0.21, 0.29),
@@ -115,7 +118,7 @@ NOT_ON_THE_FLOOR = {
     "end_of_line.water_test_tunnel_glass", "end_of_line.roll_and_brake_bench", "building.roof_truss",
     "building.floor_slab",
 }  # fmt: skip
-GUNS = ("guns.c_gun", "guns.x_gun")
+GUNS = tuple(f"guns.{name}" for name in guns.STROKE_M)
 
 
 @pytest.fixture(scope="module")
@@ -206,14 +209,33 @@ def test_collision_boxes_contain_each_triangle_whole(name, meshes):
 def test_a_gun_s_boxes_leave_its_throat_open_for_a_sheet():
     for name in GUNS:
         boxes = collision_boxes(name)
-        assert 5 <= len(boxes) <= 6
+        assert 9 <= len(boxes) <= 13
         x, y, z = tcp_of(name)[:3, 3]
-        # A sheet between the electrodes, as wide as one likes, that reaches 0.35 m into the throat.
-        low, high = np.array([x - 0.059, y - 0.5, z - 0.35]), np.array([x - 0.001, y + 0.5, z + 1.0])
+        reach = guns.REACH_M[name.removeprefix("guns.")] - 0.05
+        # A sheet between the electrodes, as wide as one likes, that reaches into the throat.
+        low, high = np.array([x - 0.059, y - 0.5, z - reach]), np.array([x - 0.001, y + 0.5, z + 1.0])
         for size, centre in boxes:
             half = 0.5 * np.array(size)
             apart = (np.array(centre) - half > high) | (np.array(centre) + half < low)
             assert apart.any(), (name, size, centre)
+
+
+def test_electrodes_are_slim_and_open_by_the_stroke_while_the_gun_moves():
+    for name in GUNS:
+        first, second = contact_boxes(name)
+        for size, _ in (first, second):
+            assert size[1] < 0.022
+            assert 0.09 < size[0] < 0.11
+        gap = (first[1][0] - 0.5 * first[0][0]) - (second[1][0] + 0.5 * second[0][0])
+        assert gap == pytest.approx(guns.STROKE_M[name.removeprefix("guns.")], abs=0.006)
+        assert 0.13 < gap < 0.30
+
+
+def test_boxes_are_those_of_the_catalogue_where_a_gun_is_open_by_its_stroke():
+    for name, stroke in guns.STROKE_M.items():
+        assert guns.boxes_open(name, stroke) == collision_boxes(f"guns.{name}")
+        closed = guns.boxes_open(name, 0.0)[guns.CONTACT[name][1]]
+        assert closed[1][0] + 0.5 * closed[0][0] == pytest.approx(0.0, abs=1e-9)
 
 
 def test_boxes_of_a_member_are_tighter_than_one_box_round_all(meshes):
@@ -221,6 +243,7 @@ def test_boxes_of_a_member_are_tighter_than_one_box_round_all(meshes):
     shares = {
         "guns.c_gun": 0.5,
         "guns.x_gun": 0.65,
+        "guns.x_gun_long": 0.65,
         "fixtures.geo_station": 0.5,
         "fixtures.framing_gate": 0.5,
     }
@@ -236,16 +259,17 @@ def along_the_axis(mesh, name):
     return local[np.hypot(local[:, 0], local[:, 1]) < 0.5 * guns.CAP_RADIUS_M][:, 2]
 
 
-@pytest.mark.parametrize(("name", "make"), [("guns.c_gun", guns.c_gun), ("guns.x_gun", guns.x_gun)])
-def test_the_tcp_lies_on_the_contact_of_the_fixed_electrode_and_its_z_points_into_it(name, make):
-    heights = along_the_axis(make(opening=0.05), name)
+@pytest.mark.parametrize("name", GUNS)
+def test_the_tcp_lies_on_the_contact_of_the_fixed_electrode_and_its_z_points_into_it(name):
+    heights = along_the_axis(SHAPES[name](opening=0.05), name)
     assert heights[heights > -0.025].min() == pytest.approx(0.0, abs=1e-6)
-    assert heights[heights < -0.025].max() == pytest.approx(-0.05, abs=1e-6)
+    # The moving arm of an X-gun turns, which tilts its electrode's face.
+    assert heights[heights < -0.025].max() == pytest.approx(-0.05, abs=5e-4)
 
 
 def test_electrodes_touch_where_a_gun_is_made_closed():
-    for name, make in (("guns.c_gun", guns.c_gun), ("guns.x_gun", guns.x_gun)):
-        heights = np.sort(along_the_axis(make(opening=0.0), name))
+    for name in GUNS:
+        heights = np.sort(along_the_axis(SHAPES[name](opening=0.0), name))
         assert np.abs(heights).min() < 1e-6
         assert (np.abs(heights) < 1e-6).sum() == 12
 

@@ -14,11 +14,13 @@ from twin.geometry.car.sheet import Sheet, both, grid, union
 FLOOR_Z, REAR_FLOOR_Z = 0.315, 0.520
 UP, LEFT = np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0])
 SILL_Y, SILL_Z = 0.845, 0.325
-CROSS_X = (0.42, -0.12, -0.82)
+CROSS_X = (0.42, -0.12, -0.62)
 """Front edges of the seats' cross members."""
+DASH_X = 0.93
+"""Front face of the dash panel, half way into the A pillars, so that a gun gets to their doors' flanges."""
 PANEL_M = 0.003
 """Thickness of a sheet with what it is welded to."""
-HOUSE_RADIUS = 0.412
+HOUSE_RADIUS = 0.43
 HOUSE_Y = (0.575, 0.825)
 _HOUSE_ANGLES = np.radians(np.linspace(12.0, 168.0, 9))
 
@@ -58,11 +60,11 @@ def floor_parts() -> dict[str, Solid]:
         "rear damper mount": bar(_path((-1.45, 0.60, 0.55), (-1.45, 0.60, 0.86)), LEFT, 0.20, 0.12),
     }
     middle = {
-        "floor": box((-0.92, -0.74, FLOOR_Z - PANEL_M), (0.86, 0.74, FLOOR_Z)),
+        "floor": box((-0.92, -0.74, FLOOR_Z - PANEL_M), (DASH_X - 0.02, 0.74, FLOOR_Z)),
         "tunnel": box((-0.90, -0.13, FLOOR_Z), (0.84, 0.13, FLOOR_Z + 0.075)),
         "rear floor": bar(REAR_FLOOR, UP, 1.14, PANEL_M),
-        "dash panel": box((0.88 - PANEL_M, -0.74, FLOOR_Z - 0.015), (0.88, 0.74, 0.95)),
-        "cowl": box((0.88, -0.70, 0.90), (1.03, 0.70, 0.95)),
+        "dash panel": box((DASH_X - PANEL_M, -0.74, FLOOR_Z - 0.015), (DASH_X, 0.74, 0.95)),
+        "cowl": box((DASH_X - PANEL_M, -0.70, 0.90), (1.03, 0.70, 0.95)),
         "rear end panel": box((-2.180, -0.62, 0.50), (PANEL_M - 2.180, 0.62, 0.90)),
     }
     return on_both_sides(left) | middle
@@ -91,7 +93,7 @@ def member_parts() -> dict[str, Solid]:
         "rear cross member": box((-1.34, -0.56, REAR_FLOOR_Z), (-1.26, 0.56, REAR_FLOOR_Z + 0.05)),
     }
     for k, x in enumerate(CROSS_X, 1):
-        left[f"cross member {k}"] = box((x - 0.08, 0.13, FLOOR_Z), (x, 0.655, FLOOR_Z + 0.065))
+        left[f"cross member {k}"] = box((x - 0.08, 0.13, FLOOR_Z), (x, 0.64, FLOOR_Z + 0.065))
     return on_both_sides(left) | middle
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyvista as pv
 
 from twin.geometry import solids
-from twin.geometry.car import body, chassis, closures, far, frame, shades, trim
+from twin.geometry.car import body, chassis, closures, far, flanges, frame, shades, trim
 from twin.geometry.car.sheet import both, flipped, offset, painted, union
 
 if TYPE_CHECKING:
@@ -45,7 +45,12 @@ class Stage:
 
 
 def _floor(shade: str, member: str) -> pv.PolyData:
-    return solids.join([painted(frame.floor(), shade), painted(frame.members(), member)])
+    members = union([frame.members(), flanges.underbody_flanges()])
+    return solids.join([painted(frame.floor(), shade), painted(members, member)])
+
+
+def _side() -> pv.PolyData:
+    return painted(union([frame.side_frame(), flanges.side_flanges()]), shades.GALVANISED)
 
 
 def _side_beams() -> pv.PolyData:
@@ -64,12 +69,24 @@ def _backs() -> pv.PolyData:
 
 
 def _floor_parts() -> dict[str, Solid]:
-    return {**frame.floor_parts(), **frame.member_parts()}
+    return {**frame.floor_parts(), **frame.member_parts(), **flanges.underbody_parts()}
+
+
+def _roof() -> pv.PolyData:
+    return painted(union([frame.roof(), flanges.roof_flanges()]), shades.PANEL)
+
+
+def _roof_parts() -> dict[str, Solid]:
+    return {**frame.roof_parts(), **flanges.roof_parts()}
+
+
+def _side_parts() -> dict[str, Solid]:
+    return {**frame.side_parts(), **flanges.side_parts()}
 
 
 _UNDERBODY = Piece("underbody", "body", lambda: _floor(shades.GALVANISED, shades.MEMBER), _floor_parts)
-_SIDES = Piece("sides", "body", lambda: painted(frame.side_frame(), shades.GALVANISED), frame.side_parts)
-_ROOF = Piece("roof", "body", lambda: painted(frame.roof(), shades.PANEL), frame.roof_parts)
+_SIDES = Piece("sides", "body", _side, _side_parts)
+_ROOF = Piece("roof", "body", _roof, _roof_parts)
 _CLOSURES = Piece(
     "closures", "body", lambda: painted(closures.closures(), shades.PANEL), closures.closure_parts
 )

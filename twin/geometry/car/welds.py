@@ -10,14 +10,12 @@ from functools import cache
 
 import numpy as np
 
-from twin.geometry.car import body, frame, lines
+from twin.geometry.car import body, flanges, frame, lines
+from twin.geometry.car.flanges import Flange
 from twin.geometry.car.sheet import Sheet, normals
 
 _UP, _LEFT, _FRONT = np.eye(3)[2], np.eye(3)[1], np.eye(3)[0]
 Stack = tuple[float, ...]
-
-
-ROOF_ABOVE_BOW_M = 0.024
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,14 +90,25 @@ def _arc(axle: float, y: float) -> tuple[np.ndarray, np.ndarray]:
     return arc, arc - (axle, y, lines.WHEEL_RADIUS)
 
 
+def _of(flange: Flange, cut: float = 0.012, part: slice = slice(None)) -> tuple[np.ndarray, np.ndarray]:
+    """The middle of a flange with its normals, `cut` metres left out at both ends."""
+    path, out = flange.path[part].copy(), flange.out[part]
+    for end, next_ in ((0, 1), (-1, -2)):
+        step = path[next_] - path[end]
+        path[end] += cut * step / np.linalg.norm(step)
+    return path, out
+
+
 def _underbody(add: _Lines) -> None:
     area, z = "underbody", frame.FLOOR_Z
-    add.add("floor_flange", area, _run((0.84, 0.68, z), (-0.90, 0.68, z)), _UP, (0.7, 1.4))
+    on = {name: _of(each) for name, each in flanges.underbody().items()}
+    add.add("floor_flange", area, _run((0.84, 0.668, z + 0.003), (-0.90, 0.668, z + 0.003)), _UP, (0.7, 1.4))
     add.add("tunnel", area, _run((0.82, 0.10, z + 0.075), (-0.88, 0.10, z + 0.075)), _UP, (0.7, 1.2))
     for k, x in enumerate(frame.CROSS_X, 1):
-        path = _run((x - 0.04, 0.15, z + 0.065), (x - 0.04, 0.64, z + 0.065))
-        add.add(f"cross_member_{k}", area, path, _UP, (0.7, 1.6))
-    add.add("inner_sill", area, _run((0.96, 0.74, 0.43), (-0.96, 0.74, 0.43)), _UP, (1.4, 1.6))
+        for name, at in ((f"cross_member_{k}", x + 0.018), (f"cross_member_{k}_rear", x - 0.098)):
+            path = _run((at, 0.24, z + frame.PANEL_M), (at, 0.63, z + frame.PANEL_M))
+            add.add(name, area, path, _UP, (0.7, 1.6))
+    add.add("inner_sill", area, *on["inner sill"], (1.4, 1.6))
     add.add(
         "kick_up",
         area,
@@ -108,31 +117,16 @@ def _underbody(add: _Lines) -> None:
         (0.7, 1.2),
         True,
     )
-    rear = frame.REAR_FLOOR_Z
-    add.add("rear_floor", area, _run((-1.36, 0.54, rear), (-2.14, 0.54, rear)), _UP, (0.7, 1.8))
-    add.add("rear_cross_member", area, _across(-1.30, 0.52, rear + 0.05), _UP, (0.7, 1.4), True)
-    rail = (1.2, 2.0)
-    add.add("front_rail_rear", area, _run((1.06, 0.46, 0.52 + 0.04 / 108), (1.30, 0.46, 0.5226)), _UP, rail)
-    add.add("front_rail", area, _run((1.60, 0.46, 0.5254), (2.07, 0.46, 0.5297)), _UP, rail)
-    add.add("shock_tower", area, _run((1.35, 0.55, 0.835), (1.55, 0.55, 0.835)), _UP, (1.2, 2.0, 1.2))
-    add.add("front_wheel_house", area, *_arc(lines.AXLE_FRONT, 0.70), (0.8, 1.2))
+    add.add("rear_rail", area, *on["rear rail"], (0.7, 1.8))
+    add.add("rear_cross_member", area, *on["rear cross member"], (0.7, 1.4), True)
+    add.add("front_rail", area, *on["front rail"], (1.2, 2.0))
+    add.add("front_wheel_house", area, *_arc(lines.AXLE_FRONT, 0.80), (0.8, 1.2))
     add.add("rear_wheel_house", area, *_arc(lines.AXLE_REAR, 0.70), (0.7, 0.8))
-    add.add("dash_panel", area, _across(0.88, 0.68, 0.60), _FRONT, (0.7, 1.2), True)
-    add.add("cowl", area, _across(0.955, 0.66, 0.95), _UP, (0.7, 0.8), True)
-    add.add("front_end", area, _across(1.87, 0.62, 0.745), _UP, (0.8, 1.2), True)
+    add.add("dash_panel", area, _across(frame.DASH_X, 0.68, 0.60), _FRONT, (0.7, 1.2), True)
+    add.add("cowl", area, *on["cowl"], (0.7, 0.8), True)
+    add.add("front_end", area, *on["front end carrier"], (0.8, 1.2), True)
     for name, height in (("rear_end_panel", 0.80), ("rear_end_panel_low", 0.56)):
         add.add(name, area, _across(-2.180, 0.58, height), -_FRONT, (0.7, 1.0), True)
-
-
-def _on_beam(name: str, across: float, keep: slice = slice(None)) -> tuple[np.ndarray, np.ndarray]:
-    """A line on the outer face of a pillar, `across` metres towards the front from its middle."""
-    path, out, _, _ = frame.pillars()[name]
-    along = np.gradient(path, axis=0)
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
-    side = np.cross(out, along)
-    side /= np.linalg.norm(side, axis=1, keepdims=True)
-    side *= np.where(side[:, :1] > 0, 1.0, -1.0)
-    return (path + across * side)[keep], out[keep]
 
 
 @cache
@@ -173,42 +167,38 @@ def _edge(panel: str, last: bool) -> np.ndarray:
 
 
 def _framing(add: _Lines) -> None:
-    area, y = "framing", frame.SILL_Y
-    add.add("sill_low", area, _run((0.96, y, 0.245), (-0.96, y, 0.245)), _LEFT, (0.8, 1.4))
-    add.add("sill_high", area, _run((0.86, y, 0.385), (-0.90, y, 0.385)), _LEFT, (0.8, 1.4, 1.6))
-    add.add("pillar_a_low", area, *_on_beam("pillar_a", 0.03), (0.8, 1.6))
-    add.add("pillar_a_high", area, *_on_skin("pillar_a", _between(5, 6, slice(0, 5))), (0.8, 1.6, 1.2))
-    add.add("pillar_b_front", area, *_on_beam("pillar_b", 0.045), (0.8, 1.8, 1.2))
-    add.add("pillar_c_front", area, *_on_beam("pillar_c", 0.03), (0.8, 1.2))
+    area, side = "framing", flanges.sides()
+    add.add("sill_low", area, *_of(side["sill bottom"]), (0.8, 1.4))
+    add.add("sill_high", area, *_of(side["sill top"]), (0.8, 1.4, 1.6))
+    add.add("pillar_a_high", area, *_of(side["upper A pillar front"], 0.05), (0.8, 1.6, 1.2))
+    # The lower half is welded in the framing station, the upper one by the respot robots.
+    add.add("pillar_b_front", area, *_of(side["B pillar front"], part=slice(0, 4)), (0.8, 1.8, 1.2))
+    add.add("pillar_c_front", area, *_of(side["C pillar front"], part=slice(0, 4)), (0.8, 1.2))
     add.add("pillar_d", area, *_on_skin("pillar_d", _between(15, 16, slice(1, 5))), (0.8, 1.0))
     rail = (_columns(6, 16, 4) + _columns(6, 16, 5)) / 2.0
     add.add("roof_rail", area, *_on_skin("cantrail", rail), (0.8, 1.4, 1.2))
-    add.add("roof_ditch", area, *_on_skin("cantrail", _columns(6, 16, 5)), (0.7, 0.8, 1.4))
-    header = (_columns(0, 6, 4) + _columns(0, 6, 5)) / 2.0
+    path, out = _of(side["roof ditch"])
+    add.add("roof_ditch", area, path + frame.PANEL_M * out, out, (0.7, 0.8, 1.4))
+    header = 0.78 * _columns(0, 6, 4) + 0.22 * _columns(0, 6, 5)
     header = np.concatenate([header[::-1], header[1:] * (1.0, -1.0, 1.0)])
     out = np.tile((0.45, 0.0, 0.89), (len(header), 1))
     add.add("front_header", area, header, out, (0.7, 1.0), True)
-    for k, bow in enumerate(frame.bows(), 1):
-        # The spot is on the roof's skin, which lies so far above the bow.
-        skin = bow[1:-1] + np.array((0.0, 0.0, ROOF_ABOVE_BOW_M))
-        add.add(f"roof_bow_{k}", area, skin, _UP, (0.6, 0.7), True)
+    for k, bow in enumerate(flanges.bows(), 1):
+        # The spot is on the roof's skin over the bow's flange.
+        add.add(f"roof_bow_{k}", area, bow.path + frame.PANEL_M * bow.out, bow.out, (0.6, 0.7))
 
 
 def _respot(add: _Lines) -> None:
-    area = "respot"
-    add.add("front_door_opening_front", area, *_on_beam("pillar_a", -0.04), (0.8, 1.6, 1.2))
-    add.add("front_door_opening_rear", area, *_on_beam("pillar_b", 0.015), (0.8, 1.8))
-    add.add("rear_door_opening_front", area, *_on_beam("pillar_b", -0.045), (0.8, 1.8, 1.2))
-    add.add("rear_door_opening_rear", area, *_on_beam("pillar_c", -0.03, slice(4, None)), (0.8, 1.2, 1.0))
-    y = frame.SILL_Y
-    add.add("sill_middle", area, _run((0.86, y, 0.315), (-0.90, y, 0.315)), _LEFT, (0.8, 1.4))
-    add.add("rear_arch", area, *_on_skin("quarter", _low("quarter", 1)[1:-1]), (0.8, 0.8))
-    add.add("quarter_shoulder", area, *_on_skin("quarter", _low("quarter", 5)[:-1]), (0.8, 1.0))
-    tail = body.lower()[-5][1][3:5]
-    add.add("tailgate_opening", area, *_on_skin("quarter", tail), (0.8, 0.8, 1.0))
-    shelf = _columns(15, 18, 0)
-    add.add("shoulder_foot", area, *_on_skin("quarter", shelf), (0.8, 0.8))
-    add.add("rear_rail_end", area, _run((-2.245, 0.50, 0.45), (-2.245, 0.06, 0.45)), -_FRONT, (1.2, 1.8))
+    area, side, upper = "respot", flanges.sides(), slice(3, None)
+    add.add("front_door_opening_front", area, *_of(side["A pillar rear"]), (0.8, 1.6, 1.2))
+    add.add("front_door_opening_top", area, *_of(side["upper A pillar rear"], 0.05), (0.8, 1.6, 1.2))
+    add.add("front_door_opening_rear", area, *_of(side["B pillar front"], 0.03, upper), (0.8, 1.8))
+    add.add("rear_door_opening_front", area, *_of(side["B pillar rear"]), (0.8, 1.8, 1.2))
+    add.add("rear_door_opening_rear", area, *_of(side["C pillar front"], 0.03, upper), (0.8, 1.2, 1.0))
+    add.add("rear_arch", area, *_of(side["rear arch"]), (0.8, 0.8))
+    add.add("tailgate_opening", area, *_of(side["tailgate low"]), (0.8, 0.8, 1.0))
+    add.add("tailgate_opening_high", area, *_of(side["tailgate high"]), (0.8, 0.8, 1.0))
+    add.add("rear_rail_end", area, *_of(flanges.underbody()["rear crash beam"]), (1.2, 1.8))
 
 
 def _closures(add: _Lines) -> None:
@@ -254,7 +244,7 @@ def seal_lines() -> dict[str, SealLine]:
     z = frame.FLOOR_Z
     add.add("floor_seam", "underbody", _run((0.84, 0.692, z), (-0.90, 0.692, z)), _UP, ())
     add.add("tunnel_seam", "underbody", _run((0.82, 0.120, z + 0.075), (-0.88, 0.120, z + 0.075)), _UP, ())
-    add.add("dash_seam", "underbody", _across(0.88, 0.68, 0.50), _FRONT, (), True)
+    add.add("dash_seam", "underbody", _across(frame.DASH_X, 0.68, 0.50), _FRONT, (), True)
     add.add("front_wheel_house_seam", "underbody", *_arc(lines.AXLE_FRONT, 0.62), ())
     add.add("rear_wheel_house_seam", "underbody", *_arc(lines.AXLE_REAR, 0.62), ())
     add.add("rear_end_seam", "underbody", _across(-2.180, 0.58, 0.70), -_FRONT, (), True)
