@@ -94,11 +94,8 @@ MEASURED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 """Lines on which the points to measure lie, by robot, front first."""
 
-GUNS: Mapping[str, tuple[str, ...]] = {
-    "underbody": ("guns.x_gun_long", "guns.x_gun", "guns.c_gun"),
-    "geo": ("guns.c_gun", "guns.c_gun_small", "guns.x_gun", "guns.x_gun_long"),
-    "body": ("guns.c_gun", "guns.c_gun_small", "guns.x_gun", "guns.x_gun_long"),
-}
+GUNS = ("guns.c_gun_small", "guns.c_gun", "guns.x_gun", "guns.x_gun_long")
+"""The first that gets there is taken."""
 TOOLS: Mapping[str, tuple[str, str, str, float]] = {
     "guns.c_gun": ("c_gun", "weld_gun", "Servo C-gun, throat 0.4 m", 118.0),
     "guns.c_gun_small": ("c_gun_small", "weld_gun", "Servo C-gun, throat 0.25 m", 96.0),

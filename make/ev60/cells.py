@@ -8,15 +8,16 @@ from functools import cache
 from typing import Any
 
 from make.ev60 import cell_types as types
-from make.ev60 import names, plan, programs, robot_text, solve, surroundings
+from make.ev60 import body_programs, names, plan, programs, robot_text, solve, surroundings
 from make.ev60.assembly_robots import assembly_robots
-from make.ev60.programs import Shared, Written
+from make.ev60.programs import Written
 from make.ev60.solve import Placed
 from make.ev60.write import Section
 
-ZONE_M = (1.9, 2.2)
-"""Width and height of a zone."""
-GUN_FRAME = "A gun's tcp lies on its fixed electrode, z from the moving one to it."
+ZONE_M = (6.0, 3.0, 2.8)
+ZONE_Y_M = 1.5
+"""Size of a zone, and how far its middle is from that of the line: between the car and the part stands."""
+GUN_FRAME = "A gun's tcp lies on its fixed electrode, z from it to the moving one."
 OPENING: Mapping[str, str] = {
     "robots.yaml": "Robots that are described in detail, 200. Ids are the station's, R and a number;\n"
     "in body cells odd ones stand on the left of the line, even ones on the right.",
@@ -51,68 +52,39 @@ def cells() -> tuple[Cell, ...]:
 
 def _cell(station: str, robots: tuple[Placed, ...]) -> Cell:
     cell = Cell(station, robots)
-    shared: dict[str, Shared] = {}
+    sharing: dict[str, str] = {}
     for left in (True, False):
         zone = _zone(station, [robot for robot in robots if robot.left == left])
         if zone is not None:
-            cell.zones.append(zone[0])
-            shared |= zone[1]
-    dressers: dict[str, solve.Dresser] = {}
+            cell.zones.append(zone)
+            sharing |= dict.fromkeys(zone["robots"], zone["id"])
     for robot in robots:
-        if robot.work == "spot":
-            dressers[robot.id] = solve.dresser(robot, list(_occupied(robot, robots, dressers)))
-    for robot in robots:
-        cell.written[robot.id] = _written(robot, dressers, shared.get(robot.id))
-    cell.fixtures = list(surroundings.fixtures(station, robots, dressers))
+        cell.written[robot.id] = _written(robot, sharing.get(robot.id, ""))
+    cell.fixtures = list(surroundings.fixtures(station, robots))
     return cell
 
 
-def _occupied(
-    robot: Placed, robots: Sequence[Placed], dressers: Mapping[str, solve.Dresser]
-) -> Iterator[tuple[float, float, float]]:
-    """x and y of what stands on a robot's side, and how far from it a tip dresser has to be, m."""
-    for other in robots:
-        if other.left == robot.left:
-            yield other.stand.x, other.stand.y, 0.95
-            if other.part_m is not None:
-                yield *other.part_m, 1.35
-            if other.id in dressers:
-                yield dressers[other.id].x, dressers[other.id].y, 0.95
+def _zone(station: str, robots: Sequence[Placed]) -> dict[str, Any] | None:
+    """The space that a welding robot and its neighbour with another trade share: their side of the car.
 
-
-def _zone(station: str, robots: Sequence[Placed]) -> tuple[dict[str, Any], dict[str, Shared]] | None:
-    """The space that neighbours on one side share, and what each of them has to know of it."""
-    busy = {}
-    for robot in robots:
-        if robot.work == "spot":
-            busy[robot.id] = [float(spot.point[0]) for spot in robot.spots]
-        elif robot.work == "handling":
-            busy[robot.id] = [float(robot.poses[-1][0, 3])]
-    if len(busy) < 2:
+    Welding robots need none among them: each keeps to its own stretch of the car.
+    """
+    works = [robot.work for robot in robots if robot.solved is not None]
+    if len(works) < 2 or works.count("spot") != 1:
         return None
-    order = sorted(busy, key=lambda name: -sum(busy[name]) / len(busy[name]))
-    middle = 0.5 * (min(busy[order[0]]) + max(busy[order[1]]))
-    half = 0.6
-    inside = [name for name in order if any(abs(x - middle) <= half for x in busy[name])]
-    if len(inside) < 2:
-        return None
-    side, left = robots[0].side, robots[0].left
-    name = f"{station}.zone_{'left' if left else 'right'}"
+    name = f"{station}.zone_{'left' if robots[0].left else 'right'}"
     spot = plan.spot(station)
-    x, y = spot.world(middle, side * 1.1)
-    pose = {"xyz_m": (x, y, 1.2), "rpy_rad": (0.0, 0.0, spot.heading())}
-    zone = {"id": name, "robots": sorted(inside), "pose": pose, "size_m": (2 * half, *ZONE_M)}
-    return zone, {robot: Shared(name, middle, half) for robot in inside}
+    x, y = spot.world(0.0, robots[0].side * ZONE_Y_M)
+    pose = {"xyz_m": (x, y, ZONE_M[2] / 2), "rpy_rad": (0.0, 0.0, spot.heading())}
+    return {"id": name, "robots": sorted(robot.id for robot in robots), "pose": pose, "size_m": ZONE_M}
 
 
-def _written(robot: Placed, dressers: Mapping[str, solve.Dresser], shared: Shared | None) -> Written:
-    if robot.work == "spot":
-        return programs.welding(robot, dressers[robot.id], shared, types.TOOLS[robot.stand.tool][0])
-    if robot.work == "handling":
-        return programs.handling(robot, shared)
+def _written(robot: Placed, zone: str) -> Written:
+    if robot.solved is not None:
+        return body_programs.written(robot, zone, types.TOOLS[robot.stand.tool][0])
     if robot.work == "glaze":
         return programs.glazing(robot)
-    return programs.sealing(robot) if robot.work == "seal" else programs.at_points(robot)
+    return programs.handling(robot) if robot.work == "handling" else programs.tightening(robot)
 
 
 def _file(cell: Cell) -> str:

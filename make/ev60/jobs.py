@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 import numpy as np
 
 from make.ev60 import cell_types as types
 from make.ev60.bases import Group, Job
-from make.ev60.spots import TURNS, Spot, ways_in
 from twin.checks.reach import SEAM_TURNS
 from twin.checks.targets import seam_frames, spot_frame
 from twin.geometry.car import seal_lines, weld_lines
@@ -29,23 +27,6 @@ def places(about: float, edge: float = EDGE_M) -> tuple[float, ...]:
     """Places along the line from which something at x = `about` may be in reach."""
     grid = np.arange(-edge, edge + 0.01, STEP_M)
     return tuple(float(round(x, 3)) for x in grid if abs(x - about) <= REACH_X_M)
-
-
-def runs(spots: Sequence[Spot]) -> list[list[Spot]]:
-    """Spots of one line after another."""
-    return [list(run) for _, run in groupby(spots, key=lambda spot: spot.line)]
-
-
-def welding(cell: str, spots: Sequence[Spot]) -> Job:
-    """A job with one group for each line."""
-    groups = []
-    for run in runs(spots):
-        poses = np.array([[spot_frame(s.point[:3], s.point[3:], t) for t in TURNS] for s in run])
-        groups.append(Group(poses, np.array([ways_in(s.point, TURNS) for s in run])))
-    about = float(np.mean([spot.point[0] for spot in spots]))
-    underbody = int(cell[2:]) <= 200
-    kind = "underbody" if underbody and spots[0].role == "respot" else "geo"
-    return Job(types.welding_arms(cell), types.GUNS[kind], tuple(groups), places(about))
 
 
 def any_turn(pose: np.ndarray, count: int = 8) -> np.ndarray:

@@ -118,7 +118,7 @@ def _cell(station: str) -> str:
     elif station in types.PARTS:
         where = [types.PARTS[station][0].what]
     else:
-        where = _most(spot.line for spots in solve.shares()[station] for spot in spots)
+        where = _most(spot.line for spots in solve.shares(station) for spot in spots)
     return _joined(DONE[kind], where)
 
 

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from make.ev60 import cell_types as types
-from make.ev60 import plan
+from make.ev60 import plan, solve
 from make.ev60.bases import home
 from make.ev60.programs import pose_fields
 from make.ev60.signals import signal
 from make.ev60.solve import Placed
+from make.ev60.solved import on_side
 from twin.geometry.arms import ARMS
 from twin.geometry.equipment import collision_boxes, contact_boxes, tcp_of
 
@@ -45,8 +46,7 @@ def robot_fields(robot: Placed, name: str) -> dict[str, Any]:
     found |= {"pedestal_m": stand.pedestal, "tool": types.TOOLS[stand.tool][0]}
     if robot.payload_kg:
         found["payload_kg"] = robot.payload_kg
-    mirror = np.array([robot.side, 1.0, 1.0, robot.side, 1.0, robot.side])
-    rest = tuple(map(float, mirror * home(stand.arm, stand.tool)))
+    rest = solve.home(robot) or on_side(home(stand.arm, stand.tool), robot.left)
     found |= {"home_rad": rest, "acceleration_rad_s2": accelerations(stand.arm)}
     return found | {"joint_signals": signal_ids(robot), "estimated": GUESSED}
 

@@ -9,7 +9,7 @@ from typing import Any
 from make.ev60 import cell_types as types
 from make.ev60 import plan
 from make.ev60.robot_text import boxes, extent
-from make.ev60.solve import Dresser, Placed
+from make.ev60.solve import Placed, dresser
 
 FENCE_M = (4.7, 4.6)
 """Half the length and width of a body cell's fence."""
@@ -37,9 +37,7 @@ def _shape(
     return found | {"collision": boxes(shape)}
 
 
-def fixtures(
-    station: str, robots: Sequence[Placed], dressers: dict[str, Dresser]
-) -> Iterator[dict[str, Any]]:
+def fixtures(station: str, robots: Sequence[Placed]) -> Iterator[dict[str, Any]]:
     """Everything solid that stands in or beside a cell."""
     if types.CELLS.get(station) in GEO:
         yield _shape(
@@ -57,8 +55,8 @@ def fixtures(
             yield _shape(
                 f"{robot.id}.stand", "fixtures.part_stand", station, at, 0.0, robot.about.capitalize()
             )
-        if robot.id in dressers:
-            post = dressers[robot.id]
+        post = dresser(robot)
+        if post is not None:
             at = (post.x, post.y, 0.0)
             yield _shape(f"{robot.id}.dresser", "fixtures.tip_dresser", station, at, post.yaw, "Tip dresser")
     yield from _cabinets(station, robots)

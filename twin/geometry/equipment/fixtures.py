@@ -57,6 +57,27 @@ def _tower(height: float, sill: float) -> list[Solid]:
     ]
 
 
+LOW_TOWER_M = 1.0
+"""Height of the towers of a geo station: guns reach the body over them."""
+
+
+def _low_tower(sill: float) -> list[list[Solid]]:
+    """A slim tower at the origin with one clamp at the sill that reaches toward -y: foot, column, clamp."""
+    height = LOW_TOWER_M
+    return [
+        [
+            block((0.4, 0.4, 0.03), (0, 0.02, 0.235), shades.STEEL),
+            slab([(-0.18, 0.25), (-0.05, 0.25), (-0.05, 0.5)], 0.02, shades.FRAME, (1, 0, 0), (-0.01, 0, 0)),
+        ],
+        [
+            block((0.16, 0.16, height - 0.25), (0, 0.05, 0.5 * (height + 0.25)), shades.FRAME),
+            block((0.14, 0.06, 0.3), (0, 0.16, 0.6), shades.DARK),
+            pipe([(0.05, 0.14, height - 0.1), (0.05, 0.17, 0.6), (0.05, 0.17, 0.25)], 0.014, shades.RUBBER, 4),
+        ],
+        moved(_clamp_unit(0.24, sill), (0, -0.06, 0)),
+    ]
+
+
 def _geo_station_pieces(*, length: float = 4.7, width: float = 1.9) -> list[list[Solid]]:
     y, rail = 0.5 * width + 0.33, 0.22
     base = [[block((length + 0.2, 0.4, rail), (0, side * y, 0.5 * rail), shades.FRAME)] for side in (-1, 1)]
@@ -65,9 +86,10 @@ def _geo_station_pieces(*, length: float = 4.7, width: float = 1.9) -> list[list
         for x in (-0.36 * length, 0.0, 0.36 * length)
     ]
     towers = []
-    for x, height in ((-0.36 * length, 1.45), (0.02 * length, 1.75), (0.36 * length, 1.35)):
-        right = moved(_tower(height, 0.9), (x, y, 0))
-        towers += [right, mirrored(right)]
+    for x in (-0.36 * length, 0.02 * length, 0.36 * length):
+        for group in _low_tower(0.86):
+            right = moved(group, (x, y, 0))
+            towers += [right, mirrored(right)]
     pins = []
     for x in (-0.24 * length, 0.24 * length):
         for side in (-1, 1):
@@ -91,7 +113,7 @@ def _geo_station_pieces(*, length: float = 4.7, width: float = 1.9) -> list[list
 
 
 def geo_station(*, length: float = 4.7, width: float = 1.9) -> pv.PolyData:
-    """Geo station: base frame, three clamping towers a side and four lifting pins beneath the body."""
+    """Geo station: base frame, three low clamping towers a side and four lifting pins beneath the body."""
     return joined(_geo_station_pieces(length=length, width=width))
 
 

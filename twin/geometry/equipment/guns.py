@@ -282,8 +282,8 @@ def electrode_cap() -> pv.PolyData:
     return assemble([_cap((0.0, 0.0, 0.0), (0.0, 0.0, 1.0))])
 
 
-ELECTRODES = np.array([[0.0, 0.0, 1.0], [0.0, -1.0, 0.0], [1.0, 0.0, 0.0]])
-"""Axes of a gun's tcp, as columns in the flange's frame: x out of the throat, z along the flange's x."""
+ELECTRODES = np.array([[0.0, 0.0, -1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]])
+"""Axes of a gun's tcp, as columns in the flange's frame: x out of the throat, z against the flange's x."""
 
 
 SHAPES = (c_gun, c_gun_small, x_gun, x_gun_long, servo_actuator, transformer, electrode_cap)

@@ -25,18 +25,17 @@ if TYPE_CHECKING:
 
 def _tip_dresser_pieces() -> list[list[Solid]]:
     return [
+        [block((0.4, 0.4, 0.025), (0, 0, 0.0125), shades.STEEL)],
+        [block((0.12, 0.12, 0.85), (0, 0, 0.45), shades.FRAME)],
+        [block((0.16, 0.26, 0.22), (-0.14, 0, 0.52), shades.DARK)],
+        [block((0.16, 0.14, 0.2), (0, 0, 0.95), shades.CAST)],
+        # Thin enough for a gun with both electrodes open to come over it.
         [
-            block((0.4, 0.4, 0.025), (0, 0, 0.0125), shades.STEEL),
-            block((0.12, 0.12, 0.85), (0, 0, 0.45), shades.FRAME),
-            block((0.16, 0.26, 0.22), (-0.14, 0, 0.52), shades.DARK),
+            block((0.34, 0.11, 0.06), (0.16, 0, 1.05), shades.STEEL),
+            rod((0.28, 0, 0.995), (0.28, 0, 1.105), 0.045, shades.DARK, 10),
+            rod((0.28, 0, 0.99), (0.28, 0, 1.11), 0.016, shades.COPPER, 8),
         ],
-        [
-            block((0.16, 0.14, 0.2), (0, 0, 0.95), shades.CAST),
-            block((0.34, 0.11, 0.07), (0.16, 0, 1.05), shades.STEEL),
-            rod((0.28, 0, 0.99), (0.28, 0, 1.11), 0.045, shades.DARK, 10),
-            rod((0.28, 0, 0.975), (0.28, 0, 1.125), 0.016, shades.COPPER, 8),
-            rod((0, 0, 1.05), (0, 0, 1.24), 0.055, shades.ALUMINIUM, 8),
-        ],
+        [rod((0, 0, 1.05), (0, 0, 1.24), 0.055, shades.ALUMINIUM, 8)],
         # Caps to be taken, and the bin for the worn ones.
         [
             block((0.1, 0.3, 0.05), (0.0, 0.22, 0.9), shades.SLOT),
