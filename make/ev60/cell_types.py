@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-GEO_2, GEO_4, GEO_6, RESPOT = "geo 2", "geo 4", "geo 6", "respot"
+GEO_2, GEO_4, RESPOT, RESPOT_2 = "geo 2", "geo 4", "respot", "respot 2"
 SEAL, STUD, MEASURE, HANG, SEAL_4, MEASURE_4 = "seal", "stud", "measure", "hang", "seal 4", "measure 4"
 
 CELLS: Mapping[str, str] = {
@@ -16,7 +16,8 @@ CELLS: Mapping[str, str] = {
     "BS070": GEO_2, "BS080": RESPOT, "BS090": RESPOT, "BS100": RESPOT,
     "BS110": GEO_2, "BS120": GEO_4, "BS130": RESPOT, "BS140": RESPOT, "BS150": SEAL,
     "BS170": RESPOT, "BS180": RESPOT, "BS190": RESPOT, "BS200": MEASURE,
-    "BS210": GEO_2, "BS220": GEO_2, "BS230": GEO_6, "BS240": GEO_4, "BS250": RESPOT,
+    "BS210": GEO_2, "BS220": GEO_2, "BS230": GEO_4, "BS240": GEO_4, "BS250": RESPOT,
+    "BS260": RESPOT_2,
     "BS270": GEO_2, "BS280": GEO_4, "BS290": RESPOT, "BS300": SEAL,
     "BS310": RESPOT, "BS320": GEO_2, "BS330": RESPOT, "BS340": STUD, "BS350": RESPOT,
     "BS370": GEO_2, "BS380": RESPOT, "BS390": STUD, "BS400": RESPOT,
@@ -26,7 +27,7 @@ CELLS: Mapping[str, str] = {
 }  # fmt: skip
 
 WELDERS: Mapping[str, tuple[str, ...]] = {
-    GEO_2: ("geo",), GEO_4: ("geo", "geo"), GEO_6: ("geo", "geo", "geo"), RESPOT: ("respot", "respot"),
+    GEO_2: ("geo",), GEO_4: ("geo", "geo"), RESPOT: ("respot", "respot"), RESPOT_2: ("respot",),
     SEAL: ("geo",), STUD: ("geo",), MEASURE: ("geo",),
 }  # fmt: skip
 """Roles of the spots of the welding robots on one side."""

@@ -71,7 +71,7 @@ PLACES: Mapping[str, str] = {
 }  # fmt: skip
 """By how the ids of the car's lines begin: the place in words."""
 DONE: Mapping[str, str] = {
-    types.RESPOT: "Respot {}", types.GEO_2: "{} geo", types.GEO_4: "{} geo", types.GEO_6: "{} geo",
+    types.RESPOT: "Respot {}", types.RESPOT_2: "Respot {}", types.GEO_2: "{} geo", types.GEO_4: "{} geo",
     types.SEAL: "Seal {}", types.SEAL_4: "Seal {}", types.STUD: "Studs on {}",
 }  # fmt: skip
 ROBOT_DONE: Mapping[str, str] = {

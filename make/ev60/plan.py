@@ -90,7 +90,7 @@ class Row:
 
 
 _MANUAL_BODY = ("BS550", "BS560", "BS570", "BS580", "BS590", "BS600")
-IDLE_BODY = ("BS060", "BS160", "BS260", "BS360", "BS460")
+IDLE_BODY = ("BS060", "BS160", "BS360", "BS460")
 """Places that a later model may use: nothing is done there, a skid only passes."""
 KINDS: Mapping[str, str] = {
     "BS010": "automatic",

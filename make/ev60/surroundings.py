@@ -15,7 +15,7 @@ FENCE_M = (4.7, 4.6)
 """Half the length and width of a body cell's fence."""
 GAP_M = 1.5
 """Half the width of the opening for the line."""
-GEO = (types.GEO_2, types.GEO_4, types.GEO_6)
+GEO = (types.GEO_2, types.GEO_4)
 DOOR_M = (0.52, 0.82)
 """Half the width of a door, and how far nothing stands before and behind it."""
 POST_M = 0.44

@@ -32,8 +32,8 @@ def _tip_dresser_pieces() -> list[list[Solid]]:
         # Thin enough for a gun with both electrodes open to come over it.
         [
             block((0.34, 0.11, 0.06), (0.16, 0, 1.05), shades.STEEL),
-            rod((0.28, 0, 0.995), (0.28, 0, 1.105), 0.045, shades.DARK, 10),
-            rod((0.28, 0, 0.99), (0.28, 0, 1.11), 0.016, shades.COPPER, 8),
+            rod((0.28, 0, 1.015), (0.28, 0, 1.085), 0.045, shades.DARK, 10),
+            rod((0.28, 0, 1.01), (0.28, 0, 1.09), 0.016, shades.COPPER, 8),
         ],
         [rod((0, 0, 1.05), (0, 0, 1.24), 0.055, shades.ALUMINIUM, 8)],
         # Caps to be taken, and the bin for the worn ones.
