@@ -148,14 +148,17 @@ class _Robot:
         """A bead along a whole seam, from where it begins."""
         robot = self.robot
         points = seam_points(robot.about) * (1, robot.side, 1, 1, robot.side, 1)
+        points = points[slice(*(self.solved.part or (0, len(points))))]
         name = f"{robot.id}.{robot.about}"
         seam = {"id": name, "points_m": [tuple(map(float, p[:3])) for p in points]}
         seam |= {"normals": [tuple(map(float, p[3:])) for p in points], "robot": robot.id}
         self.out.seams.append(seam | {"speed_m_s": SEAL_M_S})
         there, back = (self._vias(f"V{k}", way) for k, way in enumerate(self.solved.ways))
-        begin = self._at("begin", self.solved.stops[0][0])
-        steps = [wait(HANDSHAKE_S, "handshake"), *self._zone("enter"), *there, joint(begin)]
-        self._program("seal", [*steps, {"do": "seam", "at": name}, *back])
+        stop = self.solved.stops[0]
+        over, begin, after = (self._at(k, stop[n]) for k, n in (("over", 0), ("begin", 1), ("after", -1)))
+        steps = [wait(HANDSHAKE_S, "handshake"), *self._zone("enter"), *there, joint(over)]
+        steps += [_linear(begin, SLOW_M_S), {"do": "seam", "at": name}, _linear(after, IN_M_S)]
+        self._program("seal", [*steps, *back])
 
     def at_points(self) -> None:
         """Studs or measured points, one after another; a stud is set straight in."""

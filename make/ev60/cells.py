@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from make.ev60 import cell_types as types
 from make.ev60 import body_programs, names, plan, programs, robot_text, solve, surroundings
+from make.ev60 import cell_types as types
 from make.ev60.assembly_robots import assembly_robots
 from make.ev60.programs import Written
 from make.ev60.solve import Placed

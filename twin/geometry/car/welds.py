@@ -242,7 +242,8 @@ def seal_lines() -> dict[str, SealLine]:
     """The sealing lines by id; metres in the car frame."""
     add = _Lines()
     z = frame.FLOOR_Z
-    add.add("floor_seam", "underbody", _run((0.84, 0.692, z), (-0.90, 0.692, z)), _UP, ())
+    floor = _run((0.84, 0.672, z + frame.PANEL_M), (-0.90, 0.672, z + frame.PANEL_M))
+    add.add("floor_seam", "underbody", floor, _UP, ())
     add.add("tunnel_seam", "underbody", _run((0.82, 0.120, z + 0.075), (-0.88, 0.120, z + 0.075)), _UP, ())
     add.add("dash_seam", "underbody", _across(frame.DASH_X, 0.68, 0.50), _FRONT, (), True)
     add.add("front_wheel_house_seam", "underbody", *_arc(lines.AXLE_FRONT, 0.62), ())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BODY_SIDE_TCP_M = (0.0, 0.0, 0.50)
 ROOF_TCP_M = (0.0, 0.0, 0.48)
-SMALL_PART_TCP_M = (0.0, 0.0, 0.36)
+SMALL_PART_TCP_M = (0.0, 0.0, 0.46)
 
 
 def _mount(plate: float, to: float) -> list[Solid]:
@@ -129,7 +129,7 @@ def roof_gripper(*, length: float = 1.5, width: float = 1.1) -> pv.PolyData:
     return joined(_roof_pieces(length=length, width=width))
 
 
-def _small_part_pieces(*, length: float = 0.5, width: float = 0.36) -> list[list[Solid]]:
+def _small_part_pieces(*, length: float = 0.4, width: float = 0.26) -> list[list[Solid]]:
     z, tip = 0.2, SMALL_PART_TCP_M[2]
     plate = [
         block((length, 0.05, 0.05), (0, 0, z), shades.ALUMINIUM),
@@ -147,7 +147,7 @@ def _small_part_pieces(*, length: float = 0.5, width: float = 0.36) -> list[list
     return [_mount(0.2, z - 0.025), plate + ejector, *cups]
 
 
-def small_part_gripper(*, length: float = 0.5, width: float = 0.36) -> pv.PolyData:
+def small_part_gripper(*, length: float = 0.4, width: float = 0.26) -> pv.PolyData:
     """Small-part gripper with four vacuum cups and an ejector; flange frame."""
     return joined(_small_part_pieces(length=length, width=width))
 

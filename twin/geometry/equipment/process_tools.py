@@ -5,11 +5,8 @@ Frame of a tool: the robot's flange at the origin, z out of the flange, metres.
 
 from __future__ import annotations
 
-import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from twin.geometry import shades
 from twin.geometry.equipment.blocks import (
@@ -30,9 +27,7 @@ if TYPE_CHECKING:
 
 STUD_TOOL_TCP_M = (0.0, 0.0, 0.46)
 
-NOZZLE_TCP_M = (0.14, 0.0, 0.52)
-
-NOZZLE_TILT_RAD = math.radians(30.0)
+NOZZLE_TCP_M = (0.0, 0.0, 0.75)
 
 MEASURING_HEAD_TCP_M = (0.0, 0.0, 0.60)
 
@@ -66,10 +61,7 @@ def stud_tool() -> pv.PolyData:
 
 
 def _sealing_nozzle_pieces() -> list[list[Solid]]:
-    x, _, z = NOZZLE_TCP_M
-    lean = np.array([math.sin(NOZZLE_TILT_RAD), 0.0, math.cos(NOZZLE_TILT_RAD)])
-    tip = np.array([x, 0.0, z])
-    root = tip - 0.2 * lean
+    tip = NOZZLE_TCP_M[2]
     body = [
         *adapter(0.09),
         block((0.13, 0.11, 0.12), (0, 0, 0.15), shades.PAINTED),
@@ -77,17 +69,13 @@ def _sealing_nozzle_pieces() -> list[list[Solid]]:
         block((0.07, 0.09, 0.07), (-0.09, 0, 0.16), shades.DARK),
         pipe([(-0.1, 0, 0.19), (-0.15, 0, 0.2), (-0.19, 0, 0.12), (-0.19, 0, 0.02)], 0.02, shades.RUBBER),
     ]
-    neck = [
-        pipe([(0, 0, 0.29), (0.005, 0, 0.32), root, tip - 0.05 * lean], 0.016, shades.STEEL, 8),
-    ]
-    mouth = [
-        turned([(0.014, -0.06), (0.009, -0.02), (0.003, 0.0)], shades.COPPER, tuple(lean), tuple(tip), 8),
-    ]
-    return [body, neck, mouth]
+    lance = [rod((0, 0, 0.29), (0, 0, tip - 0.058), 0.014, shades.STEEL, 8)]
+    mouth = [turned([(0.014, tip - 0.06), (0.009, tip - 0.02), (0.003, tip)], shades.COPPER, sides=8)]
+    return [body, lance, mouth]
 
 
 def sealing_nozzle() -> pv.PolyData:
-    """Dosing unit with a nozzle that leans toward +x; tcp at the nozzle's mouth, z along the flow."""
+    """Dosing unit with a straight lance, slim enough for narrow corners; tcp at its mouth, z along the flow."""
     return joined(_sealing_nozzle_pieces())
 
 
@@ -126,11 +114,6 @@ def nut_runner() -> pv.PolyData:
     return joined(_nut_runner_pieces())
 
 
-def _tilted(angle: float) -> np.ndarray:
-    c, s = math.cos(angle), math.sin(angle)
-    return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
-
-
 SHAPES = (stud_tool, sealing_nozzle, measuring_head, nut_runner)
 PIECES: Mapping[str, Callable[..., list[list[Solid]]]] = MappingProxyType(
     {
@@ -145,7 +128,7 @@ CONTACT = MappingProxyType({"stud_tool": (3,), "sealing_nozzle": (2,), "nut_runn
 TCP = MappingProxyType(
     {
         "stud_tool": frame(STUD_TOOL_TCP_M),
-        "sealing_nozzle": frame(NOZZLE_TCP_M, _tilted(NOZZLE_TILT_RAD)),
+        "sealing_nozzle": frame(NOZZLE_TCP_M),
         "measuring_head": frame(MEASURING_HEAD_TCP_M),
         "nut_runner": frame(NUT_RUNNER_TCP_M),
     }
