@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ from make.ev60.jobs import seam_points
 from make.ev60.programs import CLAMP_S, GRIP_S, HANDSHAKE_S, HOME, Written, joint, target, wait
 from make.ev60.solve import Placed
 from make.ev60.solved import Joints, Run, Solved, on_side
+from twin.checks.targets import seam_frames
+from twin.plant.robots import Seam
 
 STUD_S, MEASURE_S, DRESS_S = 1.2, 1.6, 9.0
 DRESS_SPOTS = 220
@@ -19,6 +22,8 @@ IN_M_S, SLOW_M_S, SEAL_M_S = 0.8, 0.25, 0.35
 STEEL, GLASS = {"roof": ["roof_steel"]}, {"roof": ["roof_glass"]}
 SPARED: Mapping[str, tuple[dict[str, list[str]], dict[str, list[str]]]] = {"roof_bow": (STEEL, GLASS)}
 """Lines, by how their ids begin, whose spots only some cars have: those options, and the others."""
+CAR_IN_PLACE = wait(HANDSHAKE_S, "car in place") | {"until": "car_in_place"}
+"""Parts are taken while the car moves in."""
 Step = dict[str, Any]
 
 
@@ -137,7 +142,7 @@ class _Robot:
         steps = [
             *to_stand, joint(over), _linear(near, SLOW_M_S),
             {"do": "grip", "time_s": GRIP_S, "why": self.robot.about}, _linear(over, SLOW_M_S),
-            wait(HANDSHAKE_S, "car in place"), *self._zone("enter"),
+            CAR_IN_PLACE, *self._zone("enter"),
             *to_car, joint(away), _linear(at, SLOW_M_S),
             wait(CLAMP_S, "clamps closed"), {"do": "release", "time_s": GRIP_S}, _linear(away, SLOW_M_S),
             *to_home,
@@ -152,7 +157,11 @@ class _Robot:
         name = f"{robot.id}.{robot.about}"
         seam = {"id": name, "points_m": [tuple(map(float, p[:3])) for p in points]}
         seam |= {"normals": [tuple(map(float, p[3:])) for p in points], "robot": robot.id}
-        self.out.seams.append(seam | {"speed_m_s": SEAL_M_S})
+        # The nozzle keeps the turn that it begins with.
+        first = seam_frames(Seam(**seam, speed_m_s=SEAL_M_S))[0]
+        held = first[:3, :3].T @ solve.tcp(robot, self.solved.stops[0][1])[:3, :3]
+        turn = round(math.atan2(held[1, 0], held[0, 0]), 5)
+        self.out.seams.append(seam | {"speed_m_s": SEAL_M_S, "turn_rad": turn})
         there, back = (self._vias(f"V{k}", way) for k, way in enumerate(self.solved.ways))
         stop = self.solved.stops[0]
         over, begin, after = (self._at(k, stop[n]) for k, n in (("over", 0), ("begin", 1), ("after", -1)))

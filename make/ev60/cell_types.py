@@ -68,7 +68,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
     ),
     "BS540": (
         Part(_ROOF, "bonnet", (1.5, 0.45, 1.05), _DOWN, 15.0),
-        Part(_SIDE, "tailgate", (-2.40, 0.35, 0.95), _AHEAD, 26.0),
+        Part(_SMALL, "tailgate", (-2.40, 0.35, 0.95), _AHEAD, 26.0),
     ),
 }
 """By cell, front robot first."""

@@ -27,6 +27,8 @@ NAMES = {
 }
 CALENDARS = {"store": "body"}
 """Areas that work by another's calendar."""
+LINE_CYCLE_S = {"body": 52.0}
+"""Areas whose stations are planned for less than the takt, so that they make up for stops."""
 COLUMNS: dict[str, tuple[tuple[float, float], tuple[float, float]]] = {
     "body": ((20.0, 20.0), (10.0, 26.6)),
     "store": ((24.0, 27.0), (6.0, 0.0)),
@@ -80,13 +82,9 @@ _WALKWAYS: tuple[_Way, ...] = (
 
 def _area(area: str) -> dict[str, Any]:
     x, y, length, width = plan.AREAS[area]
-    return {
-        "id": area,
-        "name": NAMES[area],
-        "corner_m": (x, y),
-        "size_m": (length, width),
-        "calendar": CALENDARS.get(area, area),
-    }
+    found: dict[str, Any] = {"id": area, "name": NAMES[area], "corner_m": (x, y), "size_m": (length, width)}
+    found["calendar"] = CALENDARS.get(area, area)
+    return found | ({"line_cycle_s": LINE_CYCLE_S[area]} if area in LINE_CYCLE_S else {})
 
 
 def _building(area: str) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def ways_to(chain: Arm, robot: Robot, asked: tuple[Aim, ...]) -> Ways:
     base = np.linalg.inv(world_from(robot.base))
     home = np.asarray(robot.home_rad, dtype=np.float64)
     parts = []
-    for (_, kind), group in groupby(asked, key=lambda aim: (aim.target, aim.kind == "seam")):
+    for (_, kind), group in groupby(asked, key=lambda aim: (aim.target, aim.kind == "seam" and not aim.turned)):
         poses = np.array([base @ aim.world_from_tcp for aim in group])
         parts.append(_seam_ways(chain, poses, home) if kind else _ways(chain, poses, home))
     count = len(chain.axis)

@@ -87,7 +87,8 @@ class RobotPrograms:
         asked: dict[str, list[Aim]] = {}
         for aim in aims:
             asked.setdefault(aim.target, []).append(aim)
-        turns = self._turns([aim for aims in asked.values() for aim in aims if aim.kind == "seam"])
+        free = [aim for aims in asked.values() for aim in aims if aim.kind == "seam" and not aim.turned]
+        turns = self._turns(free)
         found = {}
         for name, points in asked.items():
             poses = np.array([aim.world_from_tcp for aim in points])
@@ -96,6 +97,8 @@ class RobotPrograms:
                 about = np.eye(4)
                 about[:2, :2] = [[c, -s], [s, c]]
                 found[name] = Goal(poses @ about, speed_m_s=seams[name].speed_m_s)
+            elif name in seams:
+                found[name] = Goal(poses, speed_m_s=seams[name].speed_m_s)
             elif points[0].joints_rad:
                 joints = np.array(points[0].joints_rad, dtype=np.float64)
                 found[name] = Goal(self._world_from_tcp(joints)[None], joints)

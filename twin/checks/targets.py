@@ -32,7 +32,7 @@ class Aim:
     robot, station: ids. target: id of the target, weld spot or seam; kind: which of the three, in words;
     point: place in a seam, 0 for the others. world_from_tcp: (4, 4), m; of a seam, before the one turn about
     the tool's axis that all its points share and the robot is free to choose. joints_rad: the only way to it
-    that is asked for, empty where any will do.
+    that is asked for, empty where any will do. turned: whether the turn of a seam is given.
     """
 
     robot: str
@@ -42,6 +42,7 @@ class Aim:
     point: int
     world_from_tcp: np.ndarray
     joints_rad: tuple[float, ...] = ()
+    turned: bool = False
 
 
 def spot_frame(position: Sequence[float], normal: Sequence[float], turn_rad: float = 0.0) -> np.ndarray:
@@ -66,6 +67,13 @@ def spot_frame(position: Sequence[float], normal: Sequence[float], turn_rad: flo
     pose[:3, :3] = np.column_stack([x, np.cross(-out, x), -out])
     pose[:3, 3] = position
     return pose
+
+
+def _about_z(angle: float) -> np.ndarray:
+    found = np.eye(4)
+    c, s = np.cos(angle), np.sin(angle)
+    found[:2, :2] = [[c, -s], [s, c]]
+    return found
 
 
 def seam_frames(seam: Seam) -> np.ndarray:
@@ -130,9 +138,10 @@ class _Places:
             pose = self._car(robot, name) @ spot_frame(spot.position_m, spot.normal, spot.turn_rad)
             yield Aim(robot.id, robot.station, name, "weld spot", 0, pose)
         elif name in self.seams:
-            poses = self._car(robot, name) @ seam_frames(self.seams[name])
+            turn = self.seams[name].turn_rad
+            poses = self._car(robot, name) @ seam_frames(self.seams[name]) @ _about_z(turn or 0.0)
             for k, pose in enumerate(poses):
-                yield Aim(robot.id, robot.station, name, "seam", k, pose)
+                yield Aim(robot.id, robot.station, name, "seam", k, pose, turned=turn is not None)
         elif name in self.targets:
             target = self.targets[name]
             pose = self._frame(robot, target) @ world_from(target.pose)

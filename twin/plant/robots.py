@@ -170,6 +170,8 @@ class Seam(Thing, frozen=True, kw_only=True):
     normals: tuple[Vector, ...]
     robot: RobotRef
     speed_m_s: Positive
+    turn_rad: float | None = None
+    """Of the tool about its own axis, from its x along the seam; without it the robot is free to choose."""
 
 
 class Zone(Thing, frozen=True, kw_only=True):

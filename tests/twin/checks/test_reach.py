@@ -20,7 +20,7 @@ from twin.plant.values import Pose
 
 UP = (0.0, 0.0, 1.0)
 ON_SKID = Pose(xyz_m=(0.0, 0.0, 0.5))
-GUN_TCP = Pose(xyz_m=(0.0, 0.0, 0.78), rpy_rad=(math.pi, -math.pi / 2, 0.0))
+GUN_TCP = Pose(xyz_m=(0.0, 0.0, 0.78), rpy_rad=(0.0, -math.pi / 2, 0.0))
 TURNED = Pose(xyz_m=(100.0, 50.0, 0.0), rpy_rad=(0.0, 0.0, math.pi))
 
 
@@ -119,6 +119,17 @@ def test_a_seam_may_be_sealed_at_any_one_turn_of_the_nozzle_and_is_told_of_once(
     assert "seam S2, point 9," in finding.message
     turns = joint_solutions(plant)["BS110R1"].turns_rad
     assert len(set(turns[:9])) == 1
+
+
+def test_a_seam_that_gives_its_turn_is_sealed_with_that_one():
+    points = tuple((x, 0.85, 0.6) for x in np.linspace(-0.4, 0.4, 9))
+    seam = Seam(id="S1", points_m=points, normals=((0.0, 1.0, 0.0),) * 9, robot="BS110R1", speed_m_s=0.3)
+    free = joint_solutions(a_cell(seams=[seam]))["BS110R1"]
+    held = joint_solutions(a_cell(seams=[msgspec.structs.replace(seam, turn_rad=0.4)]))["BS110R1"]
+    assert (held.turns_rad == 0.0).all()
+    for aim, other in zip(held.aims, free.aims, strict=True):
+        turned = other.world_from_tcp[:3, :3].T @ aim.world_from_tcp[:3, :3]
+        np.testing.assert_allclose(turned[:2, 0], [math.cos(0.4), math.sin(0.4)], atol=1e-12)
 
 
 @pytest.mark.parametrize("frame", ["car", "station", "world"])

@@ -30,13 +30,13 @@ EXTENTS = {
     "guns.transformer": (0.26, 0.21, 0.24),
     "guns.electrode_cap": (0.016, 0.0145, 0.02),
     "guns.stud_tool": (0.25, 0.31, 0.46),
-    "guns.sealing_nozzle": (0.36, 0.20, 0.53),
+    "guns.sealing_nozzle": (0.32, 0.20, 0.75),
     "guns.measuring_head": (0.40, 0.21, 0.29),
     "guns.nut_runner": (0.2, 0.22, 0.58),
     "grippers.body_side_gripper": (1.65, 1.05, 0.55),
     "grippers.roof_gripper": (1.50, 1.15, 0.48),
-    "grippers.small_part_gripper": (0.53, 0.38, 0.36),
-    "fixtures.geo_station": (4.9, 3.1, 1.8),
+    "grippers.small_part_gripper": (0.43, 0.30, 0.46),
+    "fixtures.geo_station": (4.9, 3.1, 1.01),
     "fixtures.geo_tower": (0.6, 0.6, 1.55),
     "fixtures.framing_gate": (5.2, 1.1, 2.5),
     "fixtures.part_stand": (1.5, 1.0, 1.1),
@@ -260,11 +260,11 @@ def along_the_axis(mesh, name):
 
 
 @pytest.mark.parametrize("name", GUNS)
-def test_the_tcp_lies_on_the_contact_of_the_fixed_electrode_and_its_z_points_into_it(name):
+def test_the_tcp_lies_on_the_contact_of_the_fixed_electrode_and_its_z_to_the_moving_one(name):
     heights = along_the_axis(SHAPES[name](opening=0.05), name)
-    assert heights[heights > -0.025].min() == pytest.approx(0.0, abs=1e-6)
+    assert heights[heights < 0.025].max() == pytest.approx(0.0, abs=1e-6)
     # The moving arm of an X-gun turns, which tilts its electrode's face.
-    assert heights[heights < -0.025].max() == pytest.approx(-0.05, abs=5e-4)
+    assert heights[heights > 0.025].min() == pytest.approx(0.05, abs=5e-4)
 
 
 def test_electrodes_touch_where_a_gun_is_made_closed():

@@ -3,9 +3,9 @@
 Frame of a tool: the robot's flange at the origin, z out of the flange, metres. A gun's throat opens along
 +z; its electrodes close along x. A gun is drawn, and collides, with its electrodes open by its whole stroke,
 as it moves between welds; the tcp lies at the tip of the fixed electrode, its z runs along the electrode
-axis from the moving electrode to the fixed one, its x along the flange's z, out of the throat. `pieces` of a
-gun's measures gives it in the groups whose bounding boxes are its collision boxes: they leave the throat
-open.
+axis from the fixed electrode to the moving one, so that a gun that backs off takes its fixed electrode off
+the sheets, its x along the flange's z, out of the throat. `pieces` of a gun's measures gives it in the
+groups whose bounding boxes are its collision boxes: they leave the throat open.
 """
 
 from __future__ import annotations
