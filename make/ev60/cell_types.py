@@ -81,8 +81,8 @@ SEAMS: Mapping[str, tuple[str, ...]] = {
 }
 STUDS: Mapping[str, str] = {
     "BS340": "pillar_b_front",
-    "BS390": "sill_high",
-    "BS430": "pillar_c_front",
+    "BS390": "pillar_d",
+    "BS430": "rear_arch",
     "BS480": "roof_rail",
 }
 """Weld line beside which the studs stand."""
