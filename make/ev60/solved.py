@@ -47,8 +47,8 @@ class Solved:
     here. runs: of a welding robot. stops: of any other, the joint positions at each of its places, in groups
     that it goes through on straight lines. ways: to the first run or stop, between them and home again, each
     the joint positions on the way. dresser: x, y and yaw of the tip dresser; dress: outside it, over the
-    cutter and on it; dress_way: from home to there. stand_x: of the middle of its part stand. part: of a seam,
-    the first of its points that is sealed and the one after the last.
+    cutter and on it; dress_way: from home to there. stand_x: of the middle of its part stand. part: of its
+    seam's points, the first that is sealed and the one after the last.
     """
 
     work: str

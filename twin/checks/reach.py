@@ -99,9 +99,9 @@ def ways_to(chain: Arm, robot: Robot, asked: tuple[Aim, ...]) -> Ways:
     base = np.linalg.inv(world_from(robot.base))
     home = np.asarray(robot.home_rad, dtype=np.float64)
     parts = []
-    for (_, kind), group in groupby(asked, key=lambda aim: (aim.target, aim.kind == "seam" and not aim.turned)):
+    for (_, free), group in groupby(asked, key=lambda aim: (aim.target, _may_turn(aim))):
         poses = np.array([base @ aim.world_from_tcp for aim in group])
-        parts.append(_seam_ways(chain, poses, home) if kind else _ways(chain, poses, home))
+        parts.append(_seam_ways(chain, poses, home) if free else _ways(chain, poses, home))
     count = len(chain.axis)
     if not parts:
         empty = np.empty((0, wrist6.BRANCHES, count))
@@ -110,6 +110,10 @@ def ways_to(chain: Arm, robot: Robot, asked: tuple[Aim, ...]) -> Ways:
     found = Ways(robot.id, asked, joints, short, beyond, turns, np.zeros(len(asked)))
     _given(chain, base, found)
     return found
+
+
+def _may_turn(aim: Aim) -> bool:
+    return aim.kind == "seam" and not aim.turned
 
 
 def _given(chain: Arm, base_from_world: np.ndarray, ways: Ways) -> None:

@@ -72,7 +72,7 @@ def _low_tower(sill: float) -> list[list[Solid]]:
         [
             block((0.16, 0.16, height - 0.25), (0, 0.05, 0.5 * (height + 0.25)), shades.FRAME),
             block((0.14, 0.06, 0.3), (0, 0.16, 0.6), shades.DARK),
-            pipe([(0.05, 0.14, height - 0.1), (0.05, 0.17, 0.6), (0.05, 0.17, 0.25)], 0.014, shades.RUBBER, 4),
+            pipe([(0.05, 0.14, height - 0.1), (0.05, 0.17, 0.6), (0.05, 0.17, 0.25)], 0.01, shades.RUBBER, 4),
         ],
         moved(_clamp_unit(0.24, sill), (0, -0.06, 0)),
     ]

@@ -170,14 +170,16 @@ class _CGun:
 def _electrode(tip: tuple[float, float, float], turn: np.ndarray) -> list[Solid]:
     """Cap and shank of an electrode; `turn` (3, 3), its first column points from the face into it."""
     into, at = turn[:, 0], np.array(tip)
-    shank = rod(at + 0.7 * CAP_LENGTH_M * into, at + ELECTRODE_M * into, SHANK_RADIUS_M, shades.COPPER, 6)
+    start, end = ((at + d * into).tolist() for d in (0.7 * CAP_LENGTH_M, ELECTRODE_M))
+    shank = rod(start, end, SHANK_RADIUS_M, shades.COPPER, 6)
     return [shank, _cap(tip, tuple(into))]
 
 
 def _holder(tip: tuple[float, float, float], turn: np.ndarray, end: float) -> list[Solid]:
     """What holds an electrode on its arm, up to `end` metres behind its face."""
     into, at = turn[:, 0], np.array(tip)
-    return [rod(at + (ELECTRODE_M - 0.002) * into, at + end * into, 0.0125, shades.COPPER, 4)]
+    ends = [(at + d * into).tolist() for d in (ELECTRODE_M - 0.002, end)]
+    return [rod(*ends, 0.0125, shades.COPPER, 4)]
 
 
 _C_GUN = _CGun(throat=0.40, low=0.15, high=0.40, opening=0.25)

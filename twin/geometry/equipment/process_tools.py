@@ -75,7 +75,7 @@ def _sealing_nozzle_pieces() -> list[list[Solid]]:
 
 
 def sealing_nozzle() -> pv.PolyData:
-    """Dosing unit with a straight lance, slim enough for narrow corners; tcp at its mouth, z along the flow."""
+    """Dosing unit with a straight lance, slim for narrow corners; tcp at its mouth, z along the flow."""
     return joined(_sealing_nozzle_pieces())
 
 
