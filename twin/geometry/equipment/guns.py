@@ -178,8 +178,8 @@ def _electrode(tip: tuple[float, float, float], turn: np.ndarray) -> list[Solid]
 def _holder(tip: tuple[float, float, float], turn: np.ndarray, end: float) -> list[Solid]:
     """What holds an electrode on its arm, up to `end` metres behind its face."""
     into, at = turn[:, 0], np.array(tip)
-    ends = [(at + d * into).tolist() for d in (ELECTRODE_M - 0.002, end)]
-    return [rod(*ends, 0.0125, shades.COPPER, 4)]
+    first, last = ((at + d * into).tolist() for d in (ELECTRODE_M - 0.002, end))
+    return [rod(first, last, 0.0125, shades.COPPER, 4)]
 
 
 _C_GUN = _CGun(throat=0.40, low=0.15, high=0.40, opening=0.25)
