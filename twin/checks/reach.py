@@ -63,10 +63,21 @@ def reach(plant: Plant) -> tuple[Finding, ...]:
 
     plant: its programmed robots are looked at as drawn, without calibration, external axes at zero. The
     finding's value is the distance beyond reach in m, or else the angle beyond a joint's limit in rad; of a
-    seam only the worst point is told. Raises `TargetError` where a target cannot be placed and
-    `RobotDescriptionError` where an arm's description cannot be read.
+    seam only the worst point is told. Robots that joint positions lead elsewhere than their targets' poses
+    are told of once a station, and of their other targets nothing: robot, tool or program is another one than
+    was meant. Raises `TargetError` where a target cannot be placed and `RobotDescriptionError` where an arm's
+    description cannot be read.
     """
-    return tuple(finding for ways in joint_solutions(plant).values() for finding in _findings(ways))
+    stations: dict[str, list[Ways]] = {}
+    for ways in joint_solutions(plant).values():
+        if ways.aims:
+            stations.setdefault(ways.aims[0].station, []).append(ways)
+    found: list[Finding] = []
+    for here in stations.values():
+        astray = [ways for ways in here if (ways.off_m > OFF_M).any()]
+        found += [_astray(astray)] if astray else []
+        found += [each for ways in here if not any(ways is other for other in astray) for each in _findings(ways)]
+    return tuple(found)
 
 
 def joint_solutions(plant: Plant) -> Mapping[str, Ways]:
@@ -183,9 +194,7 @@ def _seam_ways(chain: Arm, poses: np.ndarray, home: np.ndarray) -> _Columns:
 
 
 def _findings(ways: Ways) -> Iterator[Finding]:
-    """One for each target that is not reached or missed; of a seam the point that is missed most."""
-    for k in map(int, np.flatnonzero(ways.off_m > OFF_M)):
-        yield _off(ways, k)
+    """One for each target that is missed; of a seam the point that is missed most."""
     missed: dict[str, int] = {}
     for k in map(int, np.flatnonzero(~ways.reached)):
         name = ways.aims[k].target
@@ -196,12 +205,18 @@ def _findings(ways: Ways) -> Iterator[Finding]:
         yield _finding(ways, k)
 
 
-def _off(ways: Ways, k: int) -> Finding:
-    aim, off = ways.aims[k], float(ways.off_m[k])
-    told = f"the joint positions of target {aim.target} at station {aim.station} put the tool of {ways.robot}"
-    why = f"{off * 1e3:.1f} mm (or mrad) off its pose; let pose and joint positions agree"
-    message = f"{told} {why}."
-    return Finding("reach", "alarm", ways.robot, message[0].upper() + message[1:], 0, 0, off, "m", OFF_M)
+def _astray(here: list[Ways]) -> Finding:
+    """Of the robots of one station whose joint positions and targets disagree."""
+    targets = [ways.aims[k].target for ways in here for k in map(int, np.flatnonzero(ways.off_m > OFF_M))]
+    off = max(float(ways.off_m.max()) for ways in here)
+    robots, station = " and ".join(ways.robot for ways in here), here[0].aims[0].station
+    which = f"target {targets[0]}" if len(targets) == 1 else f"{len(targets)} targets such as {targets[0]}"
+    message = (
+        f"The joint positions of {which} at station {station} put the tool of {robots}"
+        f" {'up to ' if len(targets) > 1 else ''}{off * 1e3:.1f} mm (or mrad) off; let robot, tool, program,"
+        " pose and joint positions agree: only then its ways and distances can be checked."
+    )
+    return Finding("reach", "alarm", here[0].robot, message, 0, 0, off, "m", OFF_M)
 
 
 def _how_bad(ways: Ways, k: int) -> tuple[float, float]:

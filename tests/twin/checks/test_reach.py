@@ -232,7 +232,7 @@ def test_a_target_that_gives_its_joint_positions_is_reached_in_that_way_alone():
 def test_joint_positions_that_miss_their_pose_are_told_with_the_distance():
     target = a_target_with_joints((0.2, 0.1, -0.3, 0.4, -0.5, 0.6), off_m=0.02)
     (finding,) = reach(a_cell(targets=[target], steps=[Step(do="joint", at="T")]))
-    assert "20.0 mm (or mrad) off its pose" in finding.message
+    assert "put the tool of BS110R1 20.0 mm (or mrad) off; let robot" in finding.message
     assert finding.value == pytest.approx(0.02, abs=1e-6)
 
 
