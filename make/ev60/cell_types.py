@@ -107,8 +107,10 @@ TOOLS: Mapping[str, tuple[str, str, str, float]] = {
     "guns.measuring_head": ("measuring_head", "measuring", "Optical measuring head", 26.0),
     "guns.nut_runner": ("nut_runner", "screwdriving", "Tightening spindle", 34.0),
     _SIDE: ("side_gripper", "gripper", "Frame gripper for sides and doors", 135.0),
-    _ROOF: ("roof_gripper", "gripper", "Gripper for roofs, bonnets and glass", 92.0),
+    _ROOF: ("roof_gripper", "gripper", "Gripper for roofs and bonnets", 92.0),
     _SMALL: ("part_gripper", "gripper", "Gripper for small parts", 48.0),
+    "grippers.cockpit_gripper": ("cockpit_gripper", "gripper", "Gripper for cockpits", 62.0),
+    "grippers.glass_gripper": ("glass_gripper", "gripper", "Gripper for panes", 34.0),
 }
 """By shape: id, kind, name, mass in kg."""
 

@@ -58,6 +58,10 @@ def _cell(station: str, robots: tuple[Placed, ...]) -> Cell:
         if zone is not None:
             cell.zones.append(zone)
             sharing |= dict.fromkeys(zone["robots"], zone["id"])
+    over = surroundings.over_the_car(station, robots)
+    if over is not None:
+        cell.zones.append(over)
+        sharing = dict.fromkeys(over["robots"], over["id"])
     for robot in robots:
         cell.written[robot.id] = _written(robot, sharing.get(robot.id, ""))
     cell.fixtures = list(surroundings.fixtures(station, robots))
@@ -80,11 +84,11 @@ def _zone(station: str, robots: Sequence[Placed]) -> dict[str, Any] | None:
 
 
 def _written(robot: Placed, zone: str) -> Written:
-    if robot.solved is not None:
+    if robot.station in types.CELLS:
         return body_programs.written(robot, zone, types.TOOLS[robot.stand.tool][0])
     if robot.work == "glaze":
         return programs.glazing(robot)
-    return programs.handling(robot) if robot.work == "handling" else programs.tightening(robot)
+    return programs.handling(robot, zone) if robot.work == "handling" else programs.tightening(robot)
 
 
 def _file(cell: Cell) -> str:

@@ -100,10 +100,14 @@ KINDS: Mapping[str, str] = {
 }
 """Of stations that differ from their row."""
 GLASS, MARRIAGE, WHEELS = ("TR450",), "CH200", ("CH370", "CH380")
-"""Stations of assembly with equipment of their own; the glass cell's footprint is wider."""
+"""Stations of assembly with equipment of their own."""
 WITH_ROBOTS = ("TR200", *GLASS, WHEELS[1])
 """Stations of assembly with robots behind a fence: cockpit, glass, and the tightening of the wheels."""
-SIZES: Mapping[str, tuple[float, float, float]] = dict.fromkeys(GLASS, (6.0, 6.4, 3.9))
+SIZES: Mapping[str, tuple[float, float, float]] = {
+    "TR200": (6.0, 8.0, 2.4),
+    **dict.fromkeys(GLASS, (6.0, 8.0, 3.9)),
+    WHEELS[1]: (6.0, 8.0, 5.7),
+}
 
 _A, _T, _H, _S = ASSEMBLY_PITCH_M, (6.0, 5.4, 2.4), (6.0, 6.6, 5.7), (6.0, 5.0, 2.4)
 _B, _F, _E = BODY_PITCH_M, FEEDER_M, "end_of_line"

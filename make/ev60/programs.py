@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from make.ev60 import solve
 from make.ev60.solve import Placed
+from make.ev60.solved import Joints, on_side
 
 CLAMP_S, HANDSHAKE_S = 2.0, 0.5
 GRIP_S, TIGHTEN_S = 1.5, 4.0
-BEAD_M_S, FAST_M_S = 0.3, 0.6
+BEAD_M_S, FAST_M_S, SLOW_M_S, DRIVE_M_S = 0.3, 0.6, 0.25, 0.15
 NOZZLE_S, PRESS_S = 0.4, 2.0
 
 
@@ -60,55 +63,91 @@ def wait(time_s: float, why: str) -> dict[str, Any]:
 HOME: dict[str, Any] = {"do": "home"}
 
 
-def handling(robot: Placed) -> Written:
-    """Take a part from its stand and bring it to the car."""
-    near, over, at, away = (f"{robot.id}.{name}" for name in ("take", "over", "place", "before"))
-    names = (near, over, at, away)
-    targets = [target(name, pose) for name, pose in zip(names, robot.poses, strict=True)]
-    slow = 0.25
-    steps = [
-        HOME, joint(over), {"do": "linear", "at": near, "speed_m_s": slow},
-        {"do": "grip", "time_s": GRIP_S, "why": robot.about}, {"do": "linear", "at": over, "speed_m_s": slow},
-        wait(HANDSHAKE_S, "car in place"),
-        joint(away), {"do": "linear", "at": at, "speed_m_s": slow},
-        wait(CLAMP_S, "clamps closed"), {"do": "release", "time_s": GRIP_S},
-        {"do": "linear", "at": away, "speed_m_s": slow}, HOME,
-    ]  # fmt: skip
-    return Written(targets, [], [], [{"id": f"{robot.id}.bring", "robot": robot.id, "steps": steps}])
+class _Steps:
+    """Collects the targets of one robot; each posture becomes one target, whose joints pin it."""
+
+    def __init__(self, robot: Placed) -> None:
+        self.robot, self.out = robot, Written()
+        assert robot.solved is not None
+        self.solved = robot.solved
+
+    def at(self, name: str, joints: Joints) -> str:
+        """The id of a new target that is reached with these joint positions, given for the left."""
+        full = f"{self.robot.id}.{name}"
+        pinned = {"joints_rad": on_side(joints, self.robot.left)}
+        self.out.targets.append(target(full, solve.tcp(self.robot, joints)) | pinned)
+        return full
+
+    def way(self, k: int) -> list[dict[str, Any]]:
+        """The joint moves of one way between two stops."""
+        return [joint(self.at(f"V{k}{n}", joints)) for n, joints in enumerate(self.solved.ways[k], 1)]
+
+    def stop(self, k: int, names: Sequence[str]) -> list[str]:
+        """The targets of one stop; a name that comes again is the same place."""
+        known: dict[str, str] = {}
+        for name, joints in zip(names, self.solved.stops[k], strict=True):
+            if name not in known:
+                known[name] = self.at(name, joints)
+        return [known[name] for name in names]
+
+    def program(self, name: str, steps: Sequence[dict[str, Any]]) -> Written:
+        """All of it, the program from home to home."""
+        found = {"id": f"{self.robot.id}.{name}", "robot": self.robot.id, "steps": [HOME, *steps]}
+        self.out.programs.append(found)
+        return self.out
+
+
+def linear(name: str, speed: float) -> dict[str, Any]:
+    """A move of the tool centre point on a straight line."""
+    return {"do": "linear", "at": name, "speed_m_s": speed}
+
+
+def handling(robot: Placed, zone: str) -> Written:
+    """Take a part from its stand and lower it into the car, through the space shared with the other robot."""
+    made = _Steps(robot)
+    over, take, _ = made.stop(0, ("over", "take", "over"))
+    high, before, at, _, _ = made.stop(1, ("high", "before", "place", "before", "high"))
+    to_stand, to_car, to_home = (made.way(k) for k in range(3))
+    return made.program("bring", [
+        *to_stand, joint(over), linear(take, SLOW_M_S),
+        {"do": "grip", "time_s": GRIP_S, "why": robot.about}, linear(over, SLOW_M_S),
+        wait(HANDSHAKE_S, "car in place"), {"do": "enter", "zone": zone},
+        *to_car, joint(high), linear(before, FAST_M_S), linear(at, SLOW_M_S),
+        wait(CLAMP_S, "clamps closed"), {"do": "release", "time_s": GRIP_S}, linear(before, SLOW_M_S),
+        linear(high, FAST_M_S), *to_home, HOME, {"do": "leave", "zone": zone},
+    ])  # fmt: skip
 
 
 def glazing(robot: Placed) -> Written:
-    """Take a pane, move it round over the fixed nozzle and fit it; poses as `glass.glass_robots` says."""
-    bead = len(robot.poses) - 6
-    round_it = [f"bead{k}" for k in range(1, bead + 1)]
-    names = [
-        f"{robot.id}.{name}" for name in ("take", "over", "carry", "nozzle", *round_it, "before", "place")
-    ]
-    targets = [target(name, pose) for name, pose in zip(names, robot.poses, strict=True)]
-    near, over, carry, above, first, *along = names[:-2]
-    away, at, slow = names[-2], names[-1], 0.25
-
-    def linear(target: str, speed: float) -> dict[str, Any]:
-        return {"do": "linear", "at": target, "speed_m_s": speed}
-
-    steps = [
-        HOME, joint(over), linear(near, slow), {"do": "grip", "time_s": GRIP_S, "why": robot.about},
-        linear(over, slow), linear(carry, FAST_M_S), joint(above), linear(first, FAST_M_S),
-        wait(NOZZLE_S, "nozzle opens"), *(linear(target, BEAD_M_S) for target in along),
+    """Take a pane, move it round over the fixed nozzle and fit it."""
+    made = _Steps(robot)
+    assert robot.solved is not None
+    bead = [f"bead{k}" for k in range(1, len(robot.solved.stops[1]) - 1)]
+    over, take, _ = made.stop(0, ("over", "take", "over"))
+    above, first, *along, _ = made.stop(1, ("nozzle", *bead, "nozzle"))
+    away, before, at, _, _ = made.stop(2, ("away", "before", "place", "before", "away"))
+    to_table, to_nozzle, to_car, to_home = (made.way(k) for k in range(4))
+    return made.program("fit", [
+        *to_table, joint(over), linear(take, FAST_M_S), {"do": "grip", "time_s": GRIP_S, "why": robot.about},
+        linear(over, FAST_M_S), *to_nozzle, joint(above), linear(first, FAST_M_S),
+        wait(NOZZLE_S, "nozzle opens"), *(linear(name, BEAD_M_S) for name in along),
         wait(NOZZLE_S, "nozzle closed"), linear(above, FAST_M_S), wait(HANDSHAKE_S, "car in place"),
-        joint(away), linear(at, slow), wait(PRESS_S, "pressed on"), {"do": "release", "time_s": GRIP_S},
-        linear(away, slow), HOME,
-    ]  # fmt: skip
-    return Written(targets, [], [], [{"id": f"{robot.id}.fit", "robot": robot.id, "steps": steps}])
+        *to_car, joint(away), linear(before, FAST_M_S), linear(at, SLOW_M_S),
+        wait(PRESS_S, "pressed on"), {"do": "release", "time_s": GRIP_S},
+        linear(before, SLOW_M_S), linear(away, FAST_M_S), *to_home, HOME,
+    ])  # fmt: skip
 
 
 def tightening(robot: Placed) -> Written:
     """Wheels, one after another."""
-    names = [f"{robot.id}.T{k}" for k in range(1, len(robot.poses) + 1)]
-    targets = [target(name, pose) for name, pose in zip(names, robot.poses, strict=True)]
-    steps: list[dict[str, Any]] = [HOME, wait(HANDSHAKE_S, "handshake")]
-    for at, away in zip(names[::2], names[1::2], strict=True):
-        drive = {"do": "linear", "at": at, "speed_m_s": 0.15}
-        steps += [joint(away), drive, wait(TIGHTEN_S, "five bolts at once"), {**drive, "at": away}]
-    program = {"id": f"{robot.id}.tighten", "robot": robot.id, "steps": [*steps, HOME]}
-    return Written(targets, [], [], [program])
+    made = _Steps(robot)
+    assert robot.solved is not None
+    steps: list[dict[str, Any]] = [wait(HANDSHAKE_S, "handshake")]
+    for k in range(len(robot.solved.stops)):
+        steps += made.way(k)
+        away, near, at, _, _ = made.stop(k, tuple(f"T{k + 1}{x}" for x in ("out", "near", "", "near", "out")))
+        steps += [
+            joint(away), linear(near, FAST_M_S), linear(at, DRIVE_M_S), wait(TIGHTEN_S, "five bolts at once"),
+            linear(near, DRIVE_M_S), linear(away, FAST_M_S),
+        ]  # fmt: skip
+    return made.program("tighten", [*steps, *made.way(len(robot.solved.stops)), HOME])

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 FILE = Path(__file__).with_name("solved.json")
+ASSEMBLY_FILE = Path(__file__).with_name("solved_assembly.json")
 MIRROR = np.diag([1.0, -1.0, 1.0, 1.0])
 MIRRORED_JOINTS = (-1.0, 1.0, 1.0, -1.0, 1.0, -1.0)
 """Of an arm on the right: its first, fourth and sixth joint turn the other way."""
@@ -87,6 +88,13 @@ def solved() -> Mapping[str, tuple[Solved, ...]]:
     """The robots on the left of each cell, those that weld first."""
     text = json.loads(FILE.read_text(encoding="utf-8"))
     return {cell: tuple(map(_read, robots)) for cell, robots in text.items()}
+
+
+@cache
+def solved_assembly() -> Mapping[str, Solved]:
+    """Each robot of final assembly by id, for the left too, though its neighbour does another thing."""
+    text = json.loads(ASSEMBLY_FILE.read_text(encoding="utf-8"))
+    return {name: _read(robot) for name, robot in text.items()}
 
 
 def on_side(joints: Joints, left: bool) -> Joints:

@@ -16,6 +16,10 @@ FENCE_M = (4.7, 4.6)
 GAP_M = 1.5
 """Half the width of the opening for the line."""
 GEO = (types.GEO_2, types.GEO_4)
+OVER_CAR_X_M, OVER_CAR_M = 0.8, (2.4, 1.9, 2.8)
+"""Where the space is that the robots of the cockpit share: x of its middle, and its size."""
+CABINET_X_M = -2.3
+"""Of the cabinets of a station of assembly, beside which the line's supplies stand."""
 DOOR_M = (0.52, 0.82)
 """Half the width of a door, and how far nothing stands before and behind it."""
 POST_M = 0.44
@@ -50,7 +54,7 @@ def fixtures(station: str, robots: Sequence[Placed]) -> Iterator[dict[str, Any]]
         column = {"id": f"{robot.id}.pedestal", "station": station, "drawn": False}
         centre = {"xyz_m": (x, y, stand.pedestal / 2)}
         yield {**column, "pose": centre, "size_m": (POST_M, POST_M, stand.pedestal)}
-        if robot.part_m is not None and station in types.CELLS:
+        if robot.part_m is not None and robot.work == "handling":
             at = (*robot.part_m, 0.0)
             yield _shape(
                 f"{robot.id}.stand", "fixtures.part_stand", station, at, 0.0, robot.about.capitalize()
@@ -65,12 +69,24 @@ def fixtures(station: str, robots: Sequence[Placed]) -> Iterator[dict[str, Any]]
 def _cabinets(station: str, robots: Sequence[Placed]) -> Iterator[dict[str, Any]]:
     """A cabinet for each robot, behind the fence on its own side, its door to the aisle."""
     across = FENCE_M[1] + 0.42 if station in types.CELLS else plan.spot(station).size[1] / 2 + 0.45
+    middle = 0.0 if station in types.CELLS else CABINET_X_M
     for side in (1.0, -1.0):
         here = [robot for robot in robots if robot.side == side]
         for k, robot in enumerate(here):
-            at = (1.0 * (k - 0.5 * (len(here) - 1)), side * across, 0.0)
+            at = (middle + 1.0 * (k - 0.5 * (len(here) - 1)), side * across, 0.0)
             turn = math.pi if side > 0 else 0.0
             yield _shape(f"{robot.id}.cabinet", "fixtures.control_cabinet", station, at, turn)
+
+
+def over_the_car(station: str, robots: Sequence[Placed]) -> dict[str, Any] | None:
+    """The space over the car that robots of assembly share who bring parts; None where none do."""
+    if station in types.CELLS or any(robot.work != "handling" for robot in robots):
+        return None
+    spot = plan.spot(station)
+    x, y = spot.world(OVER_CAR_X_M, 0.0)
+    pose = {"xyz_m": (x, y, OVER_CAR_M[2] / 2), "rpy_rad": (0.0, 0.0, spot.heading())}
+    names = sorted(robot.id for robot in robots)
+    return {"id": f"{station}.zone_car", "robots": names, "pose": pose, "size_m": OVER_CAR_M}
 
 
 def fences(

@@ -14,6 +14,7 @@ import numpy as np
 
 from twin.geometry.equipment import (
     assembly,
+    assembly_grippers,
     assembly_stations,
     blocks,
     building,
@@ -42,7 +43,7 @@ __all__ = ["catalogue", "collision_boxes", "contact_boxes", "tcp_of"]
 _SHAPES = MappingProxyType(
     {
         "guns": (*guns.SHAPES, *process_tools.SHAPES),
-        "grippers": grippers.SHAPES,
+        "grippers": (*grippers.SHAPES, *assembly_grippers.SHAPES),
         "fixtures": (*fixtures.SHAPES, *robot_stands.SHAPES),
         "carriers": carriers.SHAPES,
         "transport": transport.SHAPES,
@@ -53,12 +54,22 @@ _SHAPES = MappingProxyType(
         "people": people.SHAPES,
     }
 )
-_TCP = MappingProxyType({"guns": {**guns.TCP, **process_tools.TCP}, "grippers": grippers.TCP})
-_CONTACT = MappingProxyType({"guns": {**guns.CONTACT, **process_tools.CONTACT}, "grippers": grippers.CONTACT})
+_TCP = MappingProxyType(
+    {
+        "guns": {**guns.TCP, **process_tools.TCP},
+        "grippers": {**grippers.TCP, **assembly_grippers.TCP},
+    }
+)
+_CONTACT = MappingProxyType(
+    {
+        "guns": {**guns.CONTACT, **process_tools.CONTACT},
+        "grippers": {**grippers.CONTACT, **assembly_grippers.CONTACT},
+    }
+)
 _PIECES: Mapping[str, Mapping[str, Callable[..., list[list[Solid]]]]] = MappingProxyType(
     {
         "guns": {**guns.PIECES, **process_tools.PIECES},
-        "grippers": grippers.PIECES,
+        "grippers": {**grippers.PIECES, **assembly_grippers.PIECES},
         "fixtures": {**fixtures.PIECES, **robot_stands.PIECES},
     }
 )

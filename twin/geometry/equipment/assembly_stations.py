@@ -82,12 +82,12 @@ def marriage_station(*, length: float = 6.4, width: float = 4.2, height: float =
     return assemble(parts)
 
 
-PANE_TABLE_M = (-1.6, 2.6)
+PANE_TABLE_M = (-1.4, 3.1)
 """x and y of the middle of the left table; the right one is turned half round the cell's middle."""
 PANE_HEIGHT_M = 1.0
-WINDSCREEN_NOZZLE_M = (1.9, 1.6, 1.55)
+WINDSCREEN_NOZZLE_M = (1.9, 2.3, 1.55)
 """x, y, z of the left nozzle's tip, which points up."""
-REAR_NOZZLE_M = (-2.1, 1.85, 1.55)
+REAR_NOZZLE_M = (-1.9, 2.3, 1.55)
 """Of the right one, as in a mirror."""
 
 
@@ -127,7 +127,7 @@ def _pane_table(x: float, y: float, length: float, width: float) -> list[Solid]:
     return [*parts, slab([(x + u, y + v) for u, v in corners], 0.012, shades.GLASS, (0, 0, 1), (0, 0, top))]
 
 
-def glass_cell(*, length: float = 6.0, width: float = 6.4, height: float = 3.8) -> pv.PolyData:
+def glass_cell(*, length: float = 6.0, width: float = 8.0, height: float = 3.8) -> pv.PolyData:
     """Frame of a glass-fitting cell: aluminium portal, on each side a table of panes and a fixed nozzle."""
     a, b = 0.5 * length - 0.06, 0.5 * width - 0.06
     parts = [

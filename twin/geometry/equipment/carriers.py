@@ -22,6 +22,8 @@ SKILLET_PADS_M = 0.55
 """Where a skillet's table takes a car, above the floor."""
 HANGER_PADS_M = 1.55
 """Where a hanger's arms take a car, above the floor."""
+HANGER_ARMS_M = 1.0
+"""How far before and behind the middle a hanger's arms are: between battery and wheels, which stay free."""
 DECKING_TOP_M = 0.85
 """Top of a decking vehicle's lift table."""
 
@@ -172,14 +174,14 @@ def c_hanger(*, rail_height: float = 4.8, pads: float = HANGER_PADS_M) -> pv.Pol
     """
     top, back = rail_height - 0.55, 1.45
     parts: list[Solid] = []
-    for x in (-1.3, 1.3):
+    for x in (-HANGER_ARMS_M, HANGER_ARMS_M):
         parts += _c_frame(x, rail_height, top, back, pads)
     parts += [
-        block((2.6, 0.12, 0.14), (0, 0.0, top), shades.FRAME),
-        block((2.6, 0.12, 0.14), (0, back + 0.08, 2.7), shades.FRAME),
-        beam((-1.3, 0.4, top), (1.3, 1.2, top), (0.08, 0.08), shades.FRAME),
+        block((2.0 * HANGER_ARMS_M, 0.12, 0.14), (0, 0.0, top), shades.FRAME),
+        block((2.0 * HANGER_ARMS_M, 0.12, 0.14), (0, back + 0.08, 2.7), shades.FRAME),
+        beam((-HANGER_ARMS_M, 0.4, top), (HANGER_ARMS_M, 1.2, top), (0.08, 0.08), shades.FRAME),
         block((0.5, 0.3, 0.35), (0.0, 0, rail_height - 0.3), shades.PAINTED),
-        block((2.2, 0.1, 0.1), (0, 0, rail_height - 0.1), shades.CAST),
+        block((2.0 * HANGER_ARMS_M - 0.4, 0.1, 0.1), (0, 0, rail_height - 0.1), shades.CAST),
     ]
     return assemble(parts)
 
