@@ -114,9 +114,7 @@ def _turn_toward(arm: Arm, row: np.ndarray, before: np.ndarray) -> None:
 def _moving(arm: str, tool: str) -> list[tuple[str, int, np.ndarray]]:
     """Kind, frame and vertices of each piece of an arm with its tool, without the base, which stands."""
     description = load_robot(f"robots:{arm}", cut_concave=True)
-    found = [
-        ("robot", k, hull) for k, link in enumerate(description.links) if k > 0 for hull in link.hulls
-    ]
+    found = [("robot", k, hull) for k, link in enumerate(description.links) if k > 0 for hull in link.hulls]
     touching, last, flange = contact_boxes(tool), len(description.links) - 1, description.flange
     for size, centre in collision_boxes(tool):
         corners = (box_vertices(size) + np.array(centre)) @ flange[:3, :3].T + flange[:3, 3]

@@ -15,9 +15,13 @@ from twin.checks.surroundings import Site
 from twin.plant import Plant, load_plant
 from twin.plant.floor import Fence, Fixture
 from twin.plant.layout import world_from
-from twin.plant.robots import Robot
+from twin.plant.robots import Program, Robot, Target, Tool, Zone
 from twin.plant.stations import Station
 
+_KINDS: Mapping[str, type] = {
+    "robots": Robot, "tools": Tool, "targets": Target, "zones": Zone, "programs": Program,
+    "fixtures": Fixture, "fences": Fence,
+}  # fmt: skip
 PASSES_M = 6.0
 """How far before and behind its place the car is looked at while it moves."""
 
@@ -28,22 +32,32 @@ def _plant() -> Plant:
 
 
 def with_things(station: Mapping[str, Any], things: Mapping[str, Sequence[Mapping[str, Any]]]) -> Plant:
-    """The plant as it is written, with other robots, fixtures and fences in one station.
+    """The plant as it is written, with other things in one station.
 
-    station: its fields that differ, with its id; things: `robots`, `fixtures` and `fences` as in a plant's
-    text.
+    station: its fields that differ, with its id; things: by field of the plant, as in its text: `tools`
+    replace those of the same id, all others what the station has of that kind.
     """
-    plant, name = _plant(), station["id"]
-    changed: dict[str, Any] = {}
-    kinds = {"robots": Robot, "fixtures": Fixture, "fences": Fence}
-    for key, kind in kinds.items():
-        kept = [each for each in getattr(plant, key) if getattr(each, "station", "") != name]
-        changed[key] = (*kept, *(msgspec.convert(each, kind) for each in things[key]))
+    plant, name = _plant(), str(station["id"])
+    changed: dict[str, Any] = {
+        field: (*_kept(plant, field, name, new), *(msgspec.convert(each, _KINDS[field]) for each in new))
+        for field, new in things.items()
+    }
     stations = tuple(
         msgspec.convert(msgspec.to_builtins(each) | dict(station), Station) if each.id == name else each
         for each in plant.stations
     )
     return msgspec.structs.replace(plant, **changed, stations=stations)
+
+
+def _kept(plant: Plant, field: str, station: str, new: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """What stays of one field of the plant."""
+    ids = {each["id"] for each in new}
+    here = "" if field == "tools" else station
+    return [
+        each
+        for each in getattr(plant, field)
+        if each.id not in ids and not (here and (getattr(each, "station", "") or each.id).startswith(here))
+    ]
 
 
 def still(plant: Plant, station: str) -> tuple[Still, ...]:

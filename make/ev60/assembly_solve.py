@@ -22,12 +22,13 @@ from make.ev60.around import passing, still, with_things  # noqa: E402
 from make.ev60.assembly_stops import Asked, asked  # noqa: E402
 from make.ev60.bases import base_at  # noqa: E402
 from make.ev60.robot_plan import Planned, Scenes, Search  # noqa: E402
-from make.ev60.solve import MIRROR, car_height  # noqa: E402
+from make.ev60.solve import MIRROR, Placed, car_height  # noqa: E402
 from make.ev60.solved import ASSEMBLY_FILE, Joints, Solved, on_side  # noqa: E402
+from twin.geometry.convex import box_vertices  # noqa: E402
 from twin.plant import Plant  # noqa: E402
 
 ROOM_M, WAY_ROOM_M = 0.004, 0.012
-"""Asked for on top of the required distances: on straight lines; on ways, which bend a little in a controller."""
+"""Asked for on top of the required distances: on straight lines; on ways, which controllers bend a little."""
 
 
 def station_with(station: str) -> tuple[Plant, tuple[Still, ...]]:
@@ -40,14 +41,19 @@ def station_with(station: str) -> tuple[Plant, tuple[Still, ...]]:
     return plant, still(plant, station)
 
 
+def base_of(robot: Placed) -> np.ndarray:
+    """The base (4, 4) of a robot in the frame of its car, m, on its side."""
+    stand = robot.stand
+    base = base_at(stand.x, stand.y, stand.pedestal, car_height(robot.station))
+    return base if robot.left else MIRROR @ base @ MIRROR
+
+
 def scenes(one: Asked, plant: Plant, pieces: tuple[Still, ...]) -> Scenes:
     """A robot among what stands still, what its neighbour needs and the passing car."""
-    stand = one.robot.stand
-    base = base_at(stand.x, stand.y, stand.pedestal, car_height(one.robot.station))
-    base = base if one.robot.left else MIRROR @ base @ MIRROR
-    kind = (stand.arm, stand.tool)
+    base, kind = base_of(one.robot), (one.robot.stand.arm, one.robot.stand.tool)
     others = tuple(Still("fixture", "neighbour", box) for box in one.keeps_out)
-    standing, moving = (*pieces, *others), (*passing(pieces), *others)
+    line = box_vertices((12.0, 2.0 * one.line_m, 8.0))
+    standing, moving = (*pieces, *others), (*passing(pieces), *others, Still("car", "line", line))
     clearance = plant.clearance
     return Scenes(
         Among(kind, base, standing, clearance, WAY_ROOM_M),

@@ -21,16 +21,21 @@ from make.ev60.solve import MIRROR, NEST_M, Placed, car_height
 from make.ev60.stations import TIGHTENED
 from twin.geometry.car import WHEEL_CENTRES, pane_edge
 from twin.geometry.convex import box_vertices
-from twin.geometry.equipment.assembly_stations import PANE_HEIGHT_M, PANE_TABLE_M
+from twin.geometry.equipment.assembly_stations import PANE_HEIGHT_M
 
 COCKPIT = "TR200"
 RACK_M = (-0.5, 3.1)
 """x and y, in the station's frame, of where a robot on the left takes its part."""
 OVER_M, NEAR_M = 0.25, 0.1
-TIP_M = 0.13
+TIP_M = 0.112
 """From a wheel's middle plane to its nuts."""
 OUT_M = 0.6
 """So far a spindle backs off from a wheel, out of the way of the hanger."""
+LINE_M = 1.1
+"""Half the width that no robot reaches into at home; wider where a hanger passes."""
+HANGER_LINE_M = 1.7
+LINE_M, HANGER_LINE_M = 1.1, 1.7
+"""Half the width that no robot reaches into at home, and where a hanger passes."""
 CARRIED_M = 2.2
 """Height at which a pane is carried over the cell."""
 
@@ -41,7 +46,8 @@ class Asked:
 
     robot: at its place, without targets; stops: for its side; touches: owners of still things that its tool
     touches where it takes or fits; keeps_out: (k, 8, 3) corners of boxes that are for another robot, m.
-    same: whether all stops have to be taken in the same form.
+    same: whether all stops have to be taken in the same form. line_m: half the width of the line,
+    which it leaves at home.
     """
 
     robot: Placed
@@ -49,11 +55,12 @@ class Asked:
     touches: tuple[str, ...]
     keeps_out: tuple[np.ndarray, ...] = ()
     same: bool = False
+    line_m: float = LINE_M
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A part that a robot of the cockpit station brings: as `types.Part`, and how far out it comes from, m."""
+    """A part that a robot of the cockpit station brings, and from how far out it is lowered, m."""
 
     part: types.Part
     arm: str
@@ -62,18 +69,19 @@ class Fitted:
     high_m: float
 
 
+_COCKPIT, _SMALL = "grippers.cockpit_gripper", "grippers.small_part_gripper"
 FITTED = (
     Fitted(
-        types.Part("grippers.cockpit_gripper", "cockpit", (0.66, 0.0, 0.92), (-0.35, 0.0, -0.94), 58.0),
+        types.Part(_COCKPIT, "cockpit", (0.66, 0.0, 0.92), (-0.35, 0.0, -0.94), 58.0),
         "kr150_r3100_2", 1.3, 0.6, 0.75,
     ),
     Fitted(
-        types.Part("grippers.small_part_gripper", "centre display", (0.56, 0.0, 1.12), (-0.5, 0.0, -0.86), 4.0),
+        types.Part(_SMALL, "centre display", (0.56, 0.0, 1.12), (-0.5, 0.0, -0.86), 4.0),
         "kr150_r3100_2", 1.3, 0.6, 0.75,
     ),
 )  # fmt: skip
 """On the left and on the right; both go in where the windscreen will be."""
-ROBOT_Y_M, GLASS_Y_M, WHEELS_Y_M = 2.25, 2.4, 2.9
+ROBOT_Y_M, GLASS_Y_M, WHEELS_Y_M = 2.25, 2.25, 2.9
 
 
 @cache
@@ -108,14 +116,18 @@ def _cockpit() -> Iterator[Asked]:
         stand = Stand(fitted.arm, part.gripper, fitted.x, ROBOT_Y_M, fitted.pedestal, (), 0.0)
         rack = jobs.looking((*RACK_M, NEST_M + 0.085 - height), (0.0, 0.0, -1.0))
         at = jobs.looking(part.at, part.along)
-        take = [turned(rack, 8, back=back) for back in (OVER_M, 0.0, OVER_M)]
-        fit = [turned(at, 8, back=back) for back in (fitted.high_m, NEAR_M, 0.0, NEAR_M, fitted.high_m)]
+        # The part lies along the line on its stand, and across the car.
+        forms = list(product((0, 4), ACROSS))
+        turns = [a for a, _ in forms], [b for _, b in forms]
+        take = [turned(rack, 8, back=back)[turns[0]] for back in (OVER_M, 0.0, OVER_M)]
+        out = (fitted.high_m, NEAR_M, 0.0, NEAR_M, fitted.high_m)
+        fit = [turned(at, 8, back=back)[turns[1]] for back in out]
         robot = _placed(COCKPIT, left, stand, "handling", part.what)
         side = 1.0 if left else -1.0
         robot = replace(robot, part_m=(RACK_M[0], side * RACK_M[1]), payload_kg=part.mass_kg)
         stops = _stop(take, (1,), left), _stop(fit, (2,), left)
         beyond = _box((-4.0, -4.0, -1.0), (4.0, -0.9, 4.0), left)
-        yield Asked(robot, stops, ("car", f"{robot.id}.stand"), (beyond,))
+        yield Asked(robot, stops, ("car", f"{robot.id}.stand"), (beyond,), same=True)
 
 
 def _panes() -> Iterator[Asked]:
@@ -128,7 +140,7 @@ def _pane(pane: Pane) -> Asked:
     station = plan.GLASS[0]
     height = car_height(station)
     at = jobs.looking(pane.part.at, pane.part.along)
-    table = jobs.looking((pane.table_x, PANE_TABLE_M[1], PANE_HEIGHT_M - height), (0.0, 0.0, -1.0))
+    table = jobs.looking((*pane.table, PANE_HEIGHT_M - height), (0.0, 0.0, -1.0))
     take, beads, fit = [], [], []
     for turn, glued in product(ACROSS, range(8)):
         fitted = jobs.any_turn(at)[turn]
@@ -141,13 +153,13 @@ def _pane(pane: Pane) -> Asked:
         fit.append(np.stack([_back(fitted, back) for back in (0.3, NEAR_M, 0.0, NEAR_M, 0.3)]))
     stand = Stand(types.GLASS_ARMS[0], pane.part.gripper, pane.robot_x, GLASS_Y_M, 0.9, (), 0.0)
     robot = _placed(station, pane.left, stand, "glaze", pane.part.what)
-    robot = replace(robot, part_m=(pane.table_x, PANE_TABLE_M[1] * robot.side), payload_kg=pane.part.mass_kg)
+    robot = replace(robot, part_m=(pane.table[0], pane.table[1] * robot.side), payload_kg=pane.part.mass_kg)
     stops = tuple(
         Stop(_mirrored(np.stack(forms, axis=1), pane.left), works)
         for forms, works in ((take, (1,)), (beads, ()), (fit, (2,)))
     )
     beyond = _box((-4.0, -4.0, -1.0), (4.0, -0.5, 4.0), pane.left)
-    other = (-4.0, -0.8) if pane.left else (-0.65, 4.0)
+    other = (-4.0, -0.4) if pane.left else (-0.25, 4.0)
     over = _box((other[0], -0.5, -1.0), (other[1], 0.5, 4.0), pane.left)
     return Asked(robot, stops, ("car", station), (beyond, over), same=True)
 
@@ -174,7 +186,7 @@ def _back(pose: np.ndarray, back: float) -> np.ndarray:
 
 def _wheels() -> Iterator[Asked]:
     """A robot on each side of one station, which tightens both wheels there."""
-    stand = Stand("r2000ib_210f", "guns.nut_runner", 0.0, WHEELS_Y_M, 0.6, (), 0.0)
+    stand = Stand("r2000ib_210f", "guns.wheel_tightener", 0.0, WHEELS_Y_M, 0.6, (), 0.0)
     for left in (True, False):
         stops = []
         for x, y, z in WHEEL_CENTRES[::2]:
@@ -182,4 +194,6 @@ def _wheels() -> Iterator[Asked]:
             poses = [turned(at, 8, back=back) for back in (OUT_M, NEAR_M, 0.0, NEAR_M, OUT_M)]
             stops.append(_stop(poses, (2,), left))
         about = f"{'left' if left else 'right'} wheels"
-        yield Asked(_placed(TIGHTENED, left, stand, "tighten", about), tuple(stops), ("car",))
+        yield Asked(
+            _placed(TIGHTENED, left, stand, "tighten", about), tuple(stops), ("car",), line_m=HANGER_LINE_M
+        )

@@ -105,7 +105,7 @@ TOOLS: Mapping[str, tuple[str, str, str, float]] = {
     "guns.stud_tool": ("stud_tool", "stud", "Stud-welding head", 38.0),
     "guns.sealing_nozzle": ("sealing_nozzle", "sealing", "Dosing unit with nozzle", 42.0),
     "guns.measuring_head": ("measuring_head", "measuring", "Optical measuring head", 26.0),
-    "guns.nut_runner": ("nut_runner", "screwdriving", "Tightening spindle", 34.0),
+    "guns.wheel_tightener": ("wheel_tightener", "screwdriving", "Wheel tightener, five spindles", 72.0),
     _SIDE: ("side_gripper", "gripper", "Frame gripper for sides and doors", 135.0),
     _ROOF: ("roof_gripper", "gripper", "Gripper for roofs and bonnets", 92.0),
     _SMALL: ("part_gripper", "gripper", "Gripper for small parts", 48.0),

@@ -50,6 +50,15 @@ def cells() -> tuple[Cell, ...]:
     return tuple(_cell(name, tuple(sorted(by_station[name], key=lambda r: r.number))) for name in order)
 
 
+@cache
+def assembly_cells() -> tuple[Cell, ...]:
+    """The stations of final assembly with robots, without those of the body shop."""
+    by_station: dict[str, list[Placed]] = {}
+    for robot in assembly_robots():
+        by_station.setdefault(robot.station, []).append(robot)
+    return tuple(_cell(name, tuple(here)) for name, here in by_station.items())
+
+
 def _cell(station: str, robots: tuple[Placed, ...]) -> Cell:
     cell = Cell(station, robots)
     sharing: dict[str, str] = {}
@@ -101,11 +110,12 @@ def sections() -> list[Section]:
     shapes = dict.fromkeys(robot.stand.tool for cell in cells() for robot in cell.robots)
     found = [Section("tools.yaml", "tools", tuple(map(robot_text.tool_fields, shapes)))]
     for cell in cells():
-        found += _sections(cell)
+        found += sections_of(cell)
     return [section for section in found if section.items]
 
 
-def _sections(cell: Cell) -> Iterator[Section]:
+def sections_of(cell: Cell) -> Iterator[Section]:
+    """All that the robots of one station are and do."""
     name, file = cell.station, _file(cell)
     written = list(cell.written.values())
     called = names.robots(cell.robots)

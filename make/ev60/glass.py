@@ -13,7 +13,12 @@ import numpy as np
 from make.ev60 import cell_types as types
 from make.ev60 import jobs
 from twin.geometry.car import pane_edge
-from twin.geometry.equipment.assembly_stations import PANE_TABLE_M, REAR_NOZZLE_M, WINDSCREEN_NOZZLE_M
+from twin.geometry.equipment.assembly_stations import (
+    PANE_TABLE_M,
+    REAR_NOZZLE_M,
+    REAR_TABLE_M,
+    WINDSCREEN_NOZZLE_M,
+)
 
 GRIPPER = "grippers.glass_gripper"
 INSIDE_M = 0.025
@@ -26,15 +31,15 @@ ACROSS = (2, 6)
 class Pane:
     """What one robot fits.
 
-    panel: of the car; left: whether its robot stands there; part: as for the left; table_x: of the table
-    that it is taken from; nozzle: x, y and z of its tip; robot_x: where its robot stands; all in the
+    panel: of the car; left: whether its robot stands there; part: as for the left; table: x and y of the
+    table that it is taken from; nozzle: x, y and z of its tip; robot_x: where its robot stands; all in the
     station's frame, for the left, m.
     """
 
     panel: str
     left: bool
     part: types.Part
-    table_x: float
+    table: tuple[float, float]
     nozzle: tuple[float, float, float]
     robot_x: float
 
@@ -44,7 +49,7 @@ PANES = (
         "windscreen",
         True,
         types.Part(GRIPPER, "windscreen", (0.77, 0.0, 1.28), (-0.58, 0.0, -0.81), 15.0),
-        PANE_TABLE_M[0],
+        PANE_TABLE_M,
         WINDSCREEN_NOZZLE_M,
         0.2,
     ),
@@ -52,15 +57,15 @@ PANES = (
         "backlight",
         False,
         types.Part(GRIPPER, "rear window", (-1.80, 0.0, 1.32), (0.45, 0.0, -0.89), 11.0),
-        -PANE_TABLE_M[0],
+        REAR_TABLE_M,
         REAR_NOZZLE_M,
-        -0.5,
+        -0.75,
     ),
 )
 
 
 def bead_poses(pane: Pane, at: np.ndarray, turn: int, height: float) -> list[np.ndarray]:
-    """Poses (4, 4) of the gripper on the car's left while the pane's edge passes the nozzle, round to its start.
+    """Poses (4, 4) of the gripper, as for the left, while the pane's edge passes the nozzle, all round.
 
     at: the gripper's pose with the pane fitted; turn: of the gripper over the nozzle, in eighths; height: of
     the car's frame above the floor, m.

@@ -16,7 +16,7 @@ from make.ev60.solved import Joints, on_side
 CLAMP_S, HANDSHAKE_S = 2.0, 0.5
 GRIP_S, TIGHTEN_S = 1.5, 4.0
 BEAD_M_S, FAST_M_S, SLOW_M_S, DRIVE_M_S = 0.3, 0.6, 0.25, 0.15
-NOZZLE_S, PRESS_S = 0.4, 2.0
+NOZZLE_S, PRESS_S, LABEL_S = 0.4, 2.0, 2.0
 
 
 @dataclass
@@ -108,10 +108,12 @@ def handling(robot: Placed, zone: str) -> Written:
     over, take, _ = made.stop(0, ("over", "take", "over"))
     high, before, at, _, _ = made.stop(1, ("high", "before", "place", "before", "high"))
     to_stand, to_car, to_home = (made.way(k) for k in range(3))
+    # The second part goes in when the first is in place.
+    label = [] if robot.left else [wait(LABEL_S, "label read")]
     return made.program("bring", [
         *to_stand, joint(over), linear(take, SLOW_M_S),
         {"do": "grip", "time_s": GRIP_S, "why": robot.about}, linear(over, SLOW_M_S),
-        wait(HANDSHAKE_S, "car in place"), {"do": "enter", "zone": zone},
+        wait(HANDSHAKE_S, "car in place"), *label, {"do": "enter", "zone": zone},
         *to_car, joint(high), linear(before, FAST_M_S), linear(at, SLOW_M_S),
         wait(CLAMP_S, "clamps closed"), {"do": "release", "time_s": GRIP_S}, linear(before, SLOW_M_S),
         linear(high, FAST_M_S), *to_home, HOME, {"do": "leave", "zone": zone},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -71,7 +71,7 @@ def turned(pose: np.ndarray, count: int, *, back: float = 0.0) -> np.ndarray:
 def fine(poses: np.ndarray) -> tuple[np.ndarray, list[int]]:
     """Poses (m, 4, 4) on the straight lines between some, and the places of those."""
     found, places = [poses[0]], [0]
-    for a, b in zip(poses, poses[1:], strict=False):
+    for a, b in pairwise(poses):
         count = max(1, int(np.ceil(np.linalg.norm(b[:3, 3] - a[:3, 3]) / FINE_M)))
         for k in range(1, count + 1):
             pose = b.copy()
@@ -87,7 +87,7 @@ class Search:
 
     scenes: Scenes
     stops: Sequence[Stop]
-    tries: int = 30
+    tries: int = 80
     why: Counter[str] = field(default_factory=Counter)
     made: int = 0
 
@@ -99,7 +99,9 @@ class Search:
             for stop in self.stops[1:]:
                 near = chosen[-1][1][-1]
                 forms = (first[0],) if same else range(stop.poses.shape[1])
-                options = sorted(self._stop(stop, near, forms), key=lambda o: float(np.abs(o[1][0] - near).max()))
+                options = sorted(
+                    self._stop(stop, near, forms), key=lambda o: float(np.abs(o[1][0] - near).max())
+                )
                 if not options:
                     break
                 chosen.append(options[0])
@@ -124,7 +126,9 @@ class Search:
             return list(self._stop(stop, None, range(stop.poses.shape[1])))[:4]
         return [o for form in range(stop.poses.shape[1]) for o in list(self._stop(stop, None, (form,)))[:2]]
 
-    def _stop(self, stop: Stop, near: np.ndarray | None, forms: Iterable[int]) -> Iterator[tuple[int, np.ndarray]]:
+    def _stop(
+        self, stop: Stop, near: np.ndarray | None, forms: Iterable[int]
+    ) -> Iterator[tuple[int, np.ndarray]]:
         """Forms and joints at the poses of a stop for which all the straight lines are free."""
         for form, branch in product(forms, range(BRANCHES)):
             keys = stop.poses[:, form]
@@ -163,7 +167,7 @@ class Search:
             ways: list[tuple[np.ndarray, ...]] = []
             for a, b in zip(places[::2], places[1::2], strict=True):
                 try:
-                    ways.append(tuple(way_round(self.scenes.free, a, b, aside[:16], tries=self.tries)))
+                    ways.append(tuple(way_round(self.scenes.free, a, b, aside, tries=self.tries)))
                 except NoWayError:
                     self.why[f"no way {len(ways)}"] += 1
                     break
@@ -171,14 +175,18 @@ class Search:
                 return Planned(home, tuple(stops), tuple(ways), tuple(form for form, _ in chosen))
         return None
 
-    def _aside(self, stops: Sequence[np.ndarray], most: int = 24) -> list[np.ndarray]:
+    def _aside(self, stops: Sequence[np.ndarray], most: int = 32) -> list[np.ndarray]:
         """Places clear of the passing car, the nearest to all stops first."""
         arm, ends = self.scenes.free.arm, np.array([q for s in stops for q in (s[0], s[-1])])
         chance = np.random.default_rng(0)
         low, high = ends.min(axis=0), ends.max(axis=0)
         low, high = low - WIDER_RAD, high + WIDER_RAD
-        rows = np.round(chance.uniform(np.maximum(low, arm.lower + 0.08), np.minimum(high, arm.upper - 0.08),
-            (SAMPLES, 6)), 4)
+        rows = np.round(
+            chance.uniform(
+                np.maximum(low, arm.lower + 0.08), np.minimum(high, arm.upper - 0.08), (SAMPLES, 6)
+            ),
+            4,
+        )
         rows = rows[np.abs(np.sin(rows[:, 4])) > 0.1]
         cost = np.array([np.abs(ends - q).max(axis=1).sum() + 0.15 * np.abs(ends - q).sum() for q in rows])
         rows = rows[np.argsort(cost)]
@@ -186,7 +194,7 @@ class Search:
         for start in range(0, len(rows), 256):
             batch = rows[start : start + 256]
             for q in batch[self.scenes.home.free(batch)]:
-                if all(np.abs(q - other).max() > 0.3 for other in found):
+                if all(np.abs(q - other).max() > 0.4 for other in found):
                     found.append(q)
             if len(found) >= most:
                 break

@@ -69,7 +69,7 @@ NOTES = {
     "BS010": "The first skid place: floors and members are laid on by hand.",
     "BS210": "Both sides hung on.",
     "CH200": "Body, battery and axles.",
-    "TR200": "Cockpit brought in by two robots, bolted by hand.",
+    "TR200": "Cockpit, then its display, by a robot each through the windscreen's opening; bolted by hand.",
     "TR450": "Windscreen and rear window by robots, each with its bead; people load the panes outside.",
     PUT_ON: "All four, by hand.",
     TIGHTENED: "All four, by a robot on each side: front, then rear.",

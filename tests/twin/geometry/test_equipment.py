@@ -33,9 +33,12 @@ EXTENTS = {
     "guns.sealing_nozzle": (0.32, 0.20, 0.75),
     "guns.measuring_head": (0.40, 0.21, 0.29),
     "guns.nut_runner": (0.2, 0.22, 0.58),
+    "guns.wheel_tightener": (0.22, 0.22, 0.6),
     "grippers.body_side_gripper": (1.65, 1.05, 0.55),
     "grippers.roof_gripper": (1.50, 1.15, 0.48),
     "grippers.small_part_gripper": (0.43, 0.30, 0.46),
+    "grippers.cockpit_gripper": (1.0, 0.23, 0.7),
+    "grippers.glass_gripper": (0.66, 0.42, 0.48),
     "fixtures.geo_station": (4.9, 3.1, 1.01),
     "fixtures.geo_tower": (0.6, 0.6, 1.55),
     "fixtures.framing_gate": (5.2, 1.1, 2.5),
@@ -49,7 +52,7 @@ EXTENTS = {
     "carriers.body_skid": (5.4, 1.45, 0.36),
     "carriers.paint_skid": (5.45, 1.4, 0.32),
     "carriers.skillet": (6.0, 3.4, 0.7),
-    "carriers.c_hanger": (3.4, 2.5, 3.6),
+    "carriers.c_hanger": (2.8, 2.5, 3.6),
     "carriers.decking_vehicle": (4.5, 1.8, 1.05),
     "carriers.small_vehicle": (1.61, 0.8, 1.4),
     "transport.roller_bed": (6.0, 1.5, 0.55),
@@ -67,7 +70,7 @@ EXTENTS = {
     "assembly.andon_cord": (6.0, 0.3, 2.3),
     "assembly.team_corner": (2.6, 2.6, 2.2),
     "assembly.marriage_station": (6.4, 4.2, 5.0),
-    "assembly.glass_cell": (6.0, 6.4, 3.8),
+    "assembly.glass_cell": (6.0, 8.0, 3.8),
     "assembly.fluid_pillar": (1.0, 1.9, 2.7),
     "assembly.wheel_station": (4.6, 2.5, 2.7),
     "paint.dip_tank": (6.0, 5.8, 3.8),
@@ -280,7 +283,7 @@ def test_a_tool_s_tip_lies_at_its_tcp(meshes):
         local = (np.asarray(meshes[name].points, dtype=float) - tcp[:3, 3]) @ tcp[:3, :3]
         assert local[:, 2].max() == pytest.approx(0.0, abs=1e-6), name
         assert np.linalg.norm(local[local[:, 2] > -1e-6][:, :2], axis=1).max() < 0.025, name
-    for name in ("grippers.body_side_gripper", "grippers.roof_gripper", "grippers.small_part_gripper"):
+    for name in (name for name in SHAPES if name.startswith("grippers.")):
         assert meshes[name].points[:, 2].max() == pytest.approx(tcp_of(name)[2, 3], abs=0.05), name
 
 

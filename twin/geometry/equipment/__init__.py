@@ -14,8 +14,8 @@ import numpy as np
 
 from twin.geometry.equipment import (
     assembly,
-    assembly_grippers,
     assembly_stations,
+    assembly_tools,
     blocks,
     building,
     carriers,
@@ -42,8 +42,8 @@ __all__ = ["catalogue", "collision_boxes", "contact_boxes", "tcp_of"]
 
 _SHAPES = MappingProxyType(
     {
-        "guns": (*guns.SHAPES, *process_tools.SHAPES),
-        "grippers": (*grippers.SHAPES, *assembly_grippers.SHAPES),
+        "guns": (*guns.SHAPES, *process_tools.SHAPES, *assembly_tools.SPINDLES),
+        "grippers": (*grippers.SHAPES, *assembly_tools.SHAPES),
         "fixtures": (*fixtures.SHAPES, *robot_stands.SHAPES),
         "carriers": carriers.SHAPES,
         "transport": transport.SHAPES,
@@ -56,20 +56,20 @@ _SHAPES = MappingProxyType(
 )
 _TCP = MappingProxyType(
     {
-        "guns": {**guns.TCP, **process_tools.TCP},
-        "grippers": {**grippers.TCP, **assembly_grippers.TCP},
+        "guns": {**guns.TCP, **process_tools.TCP, **assembly_tools.SPINDLE_TCP},
+        "grippers": {**grippers.TCP, **assembly_tools.TCP},
     }
 )
 _CONTACT = MappingProxyType(
     {
-        "guns": {**guns.CONTACT, **process_tools.CONTACT},
-        "grippers": {**grippers.CONTACT, **assembly_grippers.CONTACT},
+        "guns": {**guns.CONTACT, **process_tools.CONTACT, **assembly_tools.SPINDLE_CONTACT},
+        "grippers": {**grippers.CONTACT, **assembly_tools.CONTACT},
     }
 )
 _PIECES: Mapping[str, Mapping[str, Callable[..., list[list[Solid]]]]] = MappingProxyType(
     {
-        "guns": {**guns.PIECES, **process_tools.PIECES},
-        "grippers": {**grippers.PIECES, **assembly_grippers.PIECES},
+        "guns": {**guns.PIECES, **process_tools.PIECES, **assembly_tools.SPINDLE_PIECES},
+        "grippers": {**grippers.PIECES, **assembly_tools.PIECES},
         "fixtures": {**fixtures.PIECES, **robot_stands.PIECES},
     }
 )

@@ -83,7 +83,9 @@ def marriage_station(*, length: float = 6.4, width: float = 4.2, height: float =
 
 
 PANE_TABLE_M = (-1.4, 3.1)
-"""x and y of the middle of the left table; the right one is turned half round the cell's middle."""
+"""x and y of the middle of the left table, for windscreens."""
+REAR_TABLE_M = (0.75, 3.1)
+"""Of the right one, for rear windows, as in a mirror."""
 PANE_HEIGHT_M = 1.0
 WINDSCREEN_NOZZLE_M = (1.9, 2.3, 1.55)
 """x, y, z of the left nozzle's tip, which points up."""
@@ -148,9 +150,9 @@ def glass_cell(*, length: float = 6.0, width: float = 8.0, height: float = 3.8) 
     parts += [
         block((length * 0.8, 0.14, 0.05), (0, sy * 1.2, height - 0.19), shades.BRIGHT) for sy in (-1, 1)
     ]
-    x, y = PANE_TABLE_M
     out = b - 0.42
-    parts += [*_pane_table(x, y, 1.45, 0.8), *_pane_table(-x, -y, 1.1, 0.62)]
+    parts += _pane_table(*PANE_TABLE_M, 1.45, 0.8)
+    parts += _pane_table(REAR_TABLE_M[0], -REAR_TABLE_M[1], 1.1, 0.62)
     parts += _nozzle(*WINDSCREEN_NOZZLE_M, out)
     parts += _nozzle(REAR_NOZZLE_M[0], -REAR_NOZZLE_M[1], REAR_NOZZLE_M[2], -out)
     return assemble(parts)
