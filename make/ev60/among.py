@@ -22,6 +22,7 @@ LIMIT_RAD = 0.06
 """Every joint stays this far inside its limits, and the wrist from being straight."""
 BEND_RAD = 0.35
 """No joint goes farther between two poses of a straight line that are looked at."""
+NOTHING = np.empty((0, 3))
 OWN_M = 0.02
 """Between the tool or hand of a robot and its own column and lower arm."""
 
@@ -39,7 +40,8 @@ class Among(Scene):
     """A robot with its tool among still pieces, for `way_round`.
 
     base: (4, 4), m, in the frame in which the pieces stand. room_m: asked for on top of the required
-    distances. may_touch: owners, and `car`, whose pieces the tool's contact pieces may touch.
+    distances. may_touch: owners, and `car`, whose pieces the tool's contact pieces and the part may touch.
+    part: (k, 3), m, of what it carries, in the frame of the tool centre point; empty for nothing.
     """
 
     def __init__(
@@ -50,9 +52,13 @@ class Among(Scene):
         clearance: Clearance,
         room_m: float,
         may_touch: Collection[str] = (),
+        part: np.ndarray = NOTHING,
     ) -> None:
         self.arm, self.base = chain(*kind), np.ascontiguousarray(base)
         moving = _moving(*kind)
+        if len(part):
+            tcp = self.arm.flange_from_tcp
+            moving.append(("part", len(self.arm.axis), part @ tcp[:3, :3].T + tcp[:3, 3]))
         placed = [Piece("moving", frame, v) for _, frame, v in moving]
         self._free = pack([*placed, *(Piece("still", 0, each.vertices) for each in still)])
         self._required = np.array(
@@ -123,10 +129,9 @@ def _moving(arm: str, tool: str) -> list[tuple[str, int, np.ndarray]]:
 
 
 def _asked(clearance: Clearance, what: str, still: Still, may_touch: Collection[str]) -> float:
-    if what == "contact" and (still.kind if still.kind == "car" else still.owner) in may_touch:
+    if what in ("contact", "part") and (still.kind if still.kind == "car" else still.owner) in may_touch:
         return float("nan")
-    # Where another robot works is kept free as the robot itself.
-    asked = required_m(clearance, what, still.kind)
+    asked = required_m(clearance, "tool" if what == "part" else what, still.kind)
     return float("nan") if asked is None else asked
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +21,16 @@ from make.ev60.among import Among, Still  # noqa: E402
 from make.ev60.around import passing, still, with_things  # noqa: E402
 from make.ev60.assembly_stops import Asked, asked  # noqa: E402
 from make.ev60.bases import base_at  # noqa: E402
+from make.ev60.glass import PANES  # noqa: E402
+from make.ev60.plan import GLASS  # noqa: E402
 from make.ev60.robot_plan import Planned, Scenes, Search  # noqa: E402
 from make.ev60.solve import MIRROR, Placed, car_height  # noqa: E402
 from make.ev60.solved import ASSEMBLY_FILE, Joints, Solved, on_side  # noqa: E402
 from twin.geometry.convex import box_vertices  # noqa: E402
 from twin.plant import Plant  # noqa: E402
 
+NOZZLE, NOZZLE_M = "nozzle", 0.2
+"""What the pieces of a nozzle are called, and how far they are from its axis at the most."""
 ROOM_M, WAY_ROOM_M = 0.004, 0.012
 """Asked for on top of the required distances: on straight lines; on ways, which controllers bend a little."""
 
@@ -38,7 +42,17 @@ def station_with(station: str) -> tuple[Plant, tuple[Still, ...]]:
     fences = list(surroundings.fences(station, robots, fixtures))
     size = {"id": station, "size_m": plan.spot(station).size}
     plant = with_things(size, {"robots": (), "fixtures": fixtures, "fences": fences})
-    return plant, still(plant, station)
+    return plant, tuple(map(_named, still(plant, station)))
+
+
+def _named(piece: Still) -> Still:
+    """A nozzle by its own name: a pane passes it, its edge on the tip."""
+    for pane in PANES:
+        x, y = pane.nozzle[0], pane.nozzle[1] * (1.0 if pane.left else -1.0)
+        within = np.abs(piece.vertices[:, :2] - (x, y)).max() < NOZZLE_M
+        if piece.owner == GLASS[0] and piece.kind == "fixture" and within:
+            return replace(piece, owner=NOZZLE)
+    return piece
 
 
 def base_of(robot: Placed) -> np.ndarray:
@@ -60,6 +74,7 @@ def scenes(one: Asked, plant: Plant, pieces: tuple[Still, ...]) -> Scenes:
         Among(kind, base, standing, clearance, ROOM_M, one.touches),
         Among(kind, base, moving, clearance, WAY_ROOM_M),
         Among(kind, base, standing, clearance, ROOM_M),
+        Among(kind, base, standing, clearance, ROOM_M, (NOZZLE,), one.part) if len(one.part) else None,
     )
 
 

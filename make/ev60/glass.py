@@ -51,7 +51,7 @@ PANES = (
         types.Part(GRIPPER, "windscreen", (0.77, 0.0, 1.28), (-0.58, 0.0, -0.81), 15.0),
         PANE_TABLE_M,
         WINDSCREEN_NOZZLE_M,
-        0.2,
+        -0.15,
     ),
     Pane(
         "backlight",
@@ -75,6 +75,11 @@ def bead_poses(pane: Pane, at: np.ndarray, turn: int, height: float) -> list[np.
     return [_moved(tip, -(tip[:3, :3] @ point)) for point in _edge(pane, at)]
 
 
+def in_gripper(pane: Pane, at: np.ndarray) -> np.ndarray:
+    """The edge (n, 3) of a pane, m, in the frame of the gripper (4, 4) that fits it."""
+    return np.asarray((pane_edge(pane.panel) - at[:3, 3]) @ at[:3, :3])
+
+
 def _moved(pose: np.ndarray, by: np.ndarray | tuple[float, float, float]) -> np.ndarray:
     found = pose.copy()
     found[:3, 3] += by
@@ -83,6 +88,6 @@ def _moved(pose: np.ndarray, by: np.ndarray | tuple[float, float, float]) -> np.
 
 def _edge(pane: Pane, at: np.ndarray) -> np.ndarray:
     """The bead (n, 3) in the gripper's frame, m, closed: the pane's edge on the car, a little further in."""
-    points = (pane_edge(pane.panel) - at[:3, 3]) @ at[:3, :3]
+    points = in_gripper(pane, at)
     points[:, :2] *= 1.0 - INSIDE_M / np.linalg.norm(points[:, :2], axis=1, keepdims=True)
     return np.vstack([points, points[:1]])

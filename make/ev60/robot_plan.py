@@ -14,6 +14,8 @@ from make.ev60.jobs import any_turn
 from make.ev60.way_round import NoWayError, length, way_round
 
 FINE_M = 0.02
+PART_M = 0.3
+"""So near to where it is taken or fitted a part may touch: it lies there."""
 TOUCH_M = 0.05
 """So near to where it works a tool may touch."""
 WIDER_RAD = np.array([0.3, 0.9, 0.9, 0.6, 0.6, 0.3])
@@ -27,21 +29,27 @@ BRANCHES = 4
 class Stop:
     """Poses (n, t, 4, 4) that a tool centre point goes through on straight lines, in one of t forms.
 
-    works: places in the first axis where the tool may touch.
+    works: places in the first axis where the tool may touch. carries: of these places, the first and the last
+    one between which it carries its part; the same twice for never.
     """
 
     poses: np.ndarray
     works: tuple[int, ...]
+    carries: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, eq=False)
 class Scenes:
-    """The same robot: on ways; touching where it works; at home, free of the passing car too; on lines."""
+    """The same robot: on ways; touching where it works; at home, free of the passing car too; on lines.
+
+    loaded: with its part; None for one that carries nothing.
+    """
 
     free: Among
     touching: Among
     home: Among
     line: Among
+    loaded: Among | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,8 +151,26 @@ class Search:
                 continue
             marks = [poses[places[k]][:3, 3] for k in stop.works]
             far = np.array([all(np.linalg.norm(p[:3, 3] - m) > TOUCH_M for m in marks) for p in poses])
-            if self._clear(joints[~far], self.scenes.touching) and self._clear(joints[far], self.scenes.line):
+            good = self._clear(joints[~far], self.scenes.touching) and self._clear(
+                joints[far], self.scenes.line
+            )
+            if good and self._part_clear(stop, poses, joints, places, marks):
                 yield form, joints[places]
+
+    def _part_clear(
+        self,
+        stop: Stop,
+        poses: np.ndarray,
+        joints: np.ndarray,
+        places: Sequence[int],
+        marks: Sequence[np.ndarray],
+    ) -> bool:
+        first, last = (places[k] for k in stop.carries)
+        if self.scenes.loaded is None or first == last:
+            return True
+        rows = np.arange(first, last + 1)
+        apart = [all(np.linalg.norm(poses[k][:3, 3] - m) > PART_M for m in marks) for k in rows]
+        return self._clear(joints[rows[apart]], self.scenes.loaded)
 
     def _clear(self, joints: np.ndarray, scene: Among) -> bool:
         hit = scene.hits(joints)
@@ -167,7 +193,10 @@ class Search:
             ways: list[tuple[np.ndarray, ...]] = []
             for a, b in zip(places[::2], places[1::2], strict=True):
                 try:
-                    ways.append(tuple(way_round(self.scenes.free, a, b, aside, tries=self.tries)))
+                    scene = self.scenes.free
+                    if self.scenes.loaded is not None and 0 < len(ways) < len(stops):
+                        scene = self.scenes.loaded
+                    ways.append(tuple(way_round(scene, a, b, aside, tries=self.tries)))
                 except NoWayError:
                     self.why[f"no way {len(ways)}"] += 1
                     break

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from kernels.kinematics import forward, frames_along
 from make.ev60 import cells, plan, robot_text
 from make.ev60.among import Among
 from make.ev60.around import passing, still, with_things
-from make.ev60.assembly_solve import ROOM_M, base_of
+from make.ev60.assembly_solve import NOZZLE, ROOM_M, base_of, station_with
 from make.ev60.assembly_stops import LINE_M, Asked, asked
 from make.ev60.bases import chain
 from make.ev60.solved import on_side, solved_assembly
@@ -85,7 +86,7 @@ def test_nothing_comes_too_near_and_the_takt_is_kept_for_every_car(station: str)
 
 
 @pytest.mark.parametrize(
-    ("station", "moved"), [("TR200", (0.0, -0.3)), ("TR450", (0.3, 0.0)), ("CH380", (0.0, -0.3))]
+    ("station", "moved"), [("TR200", (0.0, -0.3)), ("TR450", (-0.3, 0.0)), ("CH380", (0.0, -0.3))]
 )
 def test_a_robot_that_stands_300_mm_from_its_place_is_told(station: str, moved: tuple[float, float]) -> None:
     """Its program stays as it is in joint space, as a robot's memory keeps it."""
@@ -168,3 +169,23 @@ def test_the_cockpit_is_in_before_its_display_and_only_one_robot_is_over_the_car
         beside = np.array([abs((base @ forward(arm, q))[1, 3]) for q in joints])
         over[name] = time_s[beside < 0.6]
     assert over["TR200R1"].max() < over["TR200R2"].min()
+
+
+@pytest.mark.parametrize("name", ["TR200R1", "TR200R2", "TR450R1"])
+def test_on_its_way_from_the_stand_to_the_car_the_part_too_keeps_its_distance(name: str) -> None:
+    one = one_of(name)
+    robot, found = one.robot, solved_assembly()[name]
+    here, pieces = station_with(robot.station)
+    kind, base = (robot.stand.arm, robot.stand.tool), base_of(robot)
+
+    def free_with(part: np.ndarray) -> bool:
+        scene = Among(kind, base, pieces, here.clearance, 0.0, (NOZZLE,), part)
+        points = [
+            [found.stops[k - 1][-1], *found.ways[k], found.stops[k][0]] for k in range(1, len(found.stops))
+        ]
+        rows = [[np.array(on_side(q, robot.left)) for q in way] for way in points]
+        return all(scene.straight(a, b) for way in rows for a, b in pairwise(way))
+
+    assert len(one.part)
+    assert free_with(one.part)
+    assert not free_with(6.0 * one.part)

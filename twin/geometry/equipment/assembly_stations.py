@@ -87,7 +87,7 @@ PANE_TABLE_M = (-1.4, 3.1)
 REAR_TABLE_M = (0.75, 3.1)
 """Of the right one, for rear windows, as in a mirror."""
 PANE_HEIGHT_M = 1.0
-WINDSCREEN_NOZZLE_M = (1.9, 2.3, 1.55)
+WINDSCREEN_NOZZLE_M = (1.65, 2.2, 1.6)
 """x, y, z of the left nozzle's tip, which points up."""
 REAR_NOZZLE_M = (-1.9, 2.3, 1.55)
 """Of the right one, as in a mirror."""
