@@ -57,6 +57,11 @@ class Ways:
         """(n,) bool, whether there is a way."""
         return np.isfinite(self.joints[:, :, 0]).any(axis=1)
 
+    @property
+    def astray(self) -> bool:
+        """Whether joint positions that a target gives lead elsewhere than to its pose."""
+        return bool((self.off_m > OFF_M).any())
+
 
 def reach(plant: Plant) -> tuple[Finding, ...]:
     """A finding for each target, weld spot or seam that its robot does not reach inside its joint limits.
@@ -74,9 +79,9 @@ def reach(plant: Plant) -> tuple[Finding, ...]:
             stations.setdefault(ways.aims[0].station, []).append(ways)
     found: list[Finding] = []
     for here in stations.values():
-        astray = [ways for ways in here if (ways.off_m > OFF_M).any()]
+        astray = [ways for ways in here if ways.astray]
         found += [_astray(astray)] if astray else []
-        found += [each for ways in here if not any(ways is other for other in astray) for each in _findings(ways)]
+        found += [each for ways in here if not ways.astray for each in _findings(ways)]
     return tuple(found)
 
 
