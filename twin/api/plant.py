@@ -184,10 +184,10 @@ class Plant:
         return Plant(found), fit
 
     def check(self, *only: str) -> tuple[Finding, ...]:
-        """Findings of integrity, layout and reach; what is wrong although it loads.
+        """Findings of all checks: what is wrong although it loads.
 
-        only: names of checks, `integrity`, `layout`, `reach`, `takt` or `clearance`; none runs the first
-        three. Raises `ValueError` for another name and where a robot's target or description cannot be used.
+        only: names of checks, `integrity`, `layout`, `reach`, `takt` or `clearance`; none runs all. Raises
+        `ValueError` for another name and where a robot's target or description cannot be used.
         """
         from twin.checks.whole_plant import check_plant
 

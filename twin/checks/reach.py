@@ -85,6 +85,14 @@ def reach(plant: Plant) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def astray(plant: Plant) -> frozenset[str]:
+    """Ids of the robots that joint positions lead elsewhere than to their targets' poses.
+
+    plant: as for `reach`, raising the same.
+    """
+    return frozenset(name for name, ways in joint_solutions(plant).items() if ways.astray)
+
+
 def joint_solutions(plant: Plant) -> Mapping[str, Ways]:
     """All ways of every programmed robot to all its aims, by robot id.
 

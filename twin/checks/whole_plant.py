@@ -26,8 +26,6 @@ _KINDS = {
 }
 CHECKS = tuple(_KINDS)
 """Names of the checks, in the order in which they run."""
-ON_REQUEST = frozenset({"takt", "clearance"})
-"""Checks that run only where they or configurations are asked for."""
 
 
 class UnknownCheckError(ValueError):
@@ -42,20 +40,20 @@ def check_plant(
 ) -> Mapping[str, tuple[Finding, ...]]:
     """What each check found, by its name.
 
-    plant: as described. only: names of the checks to run; none runs all but those on request.
-    configurations: ids of the cars to look at where they matter; none looks at all that can be ordered.
-    report: told of progress where a check takes long: (cells done, cells in all, station). What `reach` tells
-    of a robot, `takt` does not tell again. Raises `UnknownCheckError`, and what the checks raise:
-    `TargetError`, `RobotDescriptionError`, `ScheduleError`, `CanaryError`.
+    plant: as described. only: names of the checks to run; none runs all. configurations: ids of the cars to
+    look at where they matter; none looks at all that can be ordered. report: told of progress where a check
+    takes long: (cells done, cells in all, station). What `reach` tells of a robot, `takt` does not tell
+    again, and `clearance` leaves robots out that joint positions lead elsewhere than their targets. Raises
+    `UnknownCheckError`, and what the checks raise: `TargetError`, `RobotDescriptionError`, `ScheduleError`,
+    `CanaryError`.
     """
     asked = set(only)
     for name in sorted(asked.difference(_KINDS)):
         raise UnknownCheckError(f"there is no check {name}; there are {', '.join(_KINDS)}")
-    usual = [name for name in CHECKS if name not in ON_REQUEST or configurations is not None]
     found: dict[str, tuple[Finding, ...]] = {}
     work: CellWork | None = None
     for name in CHECKS:
-        if name in (asked or usual):
+        if name in (asked or CHECKS):
             if name in _ALONE:
                 found[name] = _ALONE[name](plant)
                 continue
@@ -63,7 +61,9 @@ def check_plant(
             if name == "takt":
                 found[name] = takt.takt(plant, work=work)
             else:
-                found[name] = cell_clearance.findings(plant, report=report, work=work)
+                found[name] = cell_clearance.findings(
+                    plant, report=report, work=work, without=reach.astray(plant)
+                )
     unreached = {finding.device for finding in found.get("reach", ())}
     if unreached and "takt" in found:
         left = (each for each in found["takt"] if each.kind != "program" or each.device not in unreached)

@@ -16,13 +16,13 @@ MOST_LINES = 20
 """Findings of one kind that are told one by one."""
 
 
-def compile_for(only: Sequence[str], cars: bool) -> None:
+def compile_for(only: Sequence[str]) -> None:
     """Compile the kernels of the checks that will run."""
-    wanted = set(only)
+    wanted = set(only) or {"clearance"}
     modules = set()
-    if not only or wanted & {"reach", "takt", "clearance"}:
+    if wanted & {"reach", "takt", "clearance"}:
         modules |= {"kinematics", "motion", "wrist6"}
-    if "clearance" in wanted or (cars and not only):
+    if "clearance" in wanted:
         modules |= {"approach", "trail", "boxes", "advance", "distance"}
     if modules:
         compile_kernels(modules)

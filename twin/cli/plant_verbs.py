@@ -72,7 +72,7 @@ def check(
 
     Example: taktwin check ev60
 
-    Example: taktwin check ev60 --configurations all
+    Example: taktwin check ev60 --configurations C0001,C0002 --only takt
 
     Example: taktwin check my_plant --only layout --junit layout.xml
 
@@ -83,8 +83,7 @@ def check(
     only
         integrity, layout, reach, takt or clearance; repeat it for two of them.
     configurations
-        Cars to check takt and clearance for: all, or ids such as C0001,C0002. Without it these two are left
-        out unless asked for with --only.
+        Cars to check takt and clearance for: all, as without it, or ids such as C0001,C0002.
     json_
         Print the findings as JSON.
     junit
@@ -103,7 +102,7 @@ def check(
     cars = _asked(configurations)
     if cars:
         cars_of(loaded, cars)
-    compile_for(only, cars is not None)
+    compile_for(only)
     try:
         with cells_done() as report:
             by_check = check_plant(loaded, only, cars, report)

@@ -79,11 +79,13 @@ def cell_clearance(
     stations: Collection[str] | None = None,
     report: Report | None = None,
     work: CellWork | None = None,
+    without: Collection[str] = (),
 ) -> CellClearance:
     """Clearances of all robot cells.
 
     plant: as described. configurations: ids of cars; None for all. stations: ids; None for all. report: told
-    of progress. work: of the cells for these cars where it is known already. An interrupt from the keyboard
+    of progress. work: of the cells for these cars where it is known already. without: ids of robots that are
+    left out, because nobody knows where they are. An interrupt from the keyboard
     ends it with what was found so far, and a finding that says so. A program that cannot be run is left to
     the check of takt. Raises `CanaryError` where a collision that is there by construction is not found, and
     what `cell_work` raises.
@@ -99,7 +101,7 @@ def cell_clearance(
         for done, station in enumerate(work.cells):
             if report is not None:
                 report(done, len(work.cells), station)
-            one = _Cell(scenes.cell(station), work, programs, plant)
+            one = _Cell(scenes.cell(station).without(without), work, programs, plant)
             sung = sung or one.sing()
             found += one.findings()
             reasons.update(one.reasons)
@@ -138,9 +140,10 @@ def findings(
     configurations: Collection[str] | None = None,
     report: Report | None = None,
     work: CellWork | None = None,
+    without: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """The findings of `cell_clearance`, with arguments and errors as there."""
-    return cell_clearance(plant, configurations, None, report, work).findings
+    return cell_clearance(plant, configurations, None, report, work, without).findings
 
 
 class _Cell:

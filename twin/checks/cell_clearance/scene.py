@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from twin.plant import by_id
 from twin.plant.layout import world_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from kernels.distance import Pieces
     from kernels.kinematics import Arm
@@ -64,6 +64,11 @@ class CellScene:
     pieces: Pieces
     solid: np.ndarray
     robots: Mapping[str, RobotScene]
+
+    def without(self, robots: Collection[str]) -> CellScene:
+        """The same cell with some of its robots left out, by their ids."""
+        left = {name: robot for name, robot in self.robots.items() if name not in robots}
+        return replace(self, robots=left)
 
     def required(self, clearance: Clearance, robot: RobotScene) -> np.ndarray:
         """Distance (P, S) m that each piece of a robot has to keep from each still one, NaN for none."""
