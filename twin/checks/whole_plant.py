@@ -52,19 +52,19 @@ def check_plant(
         raise UnknownCheckError(f"there is no check {name}; there are {', '.join(_KINDS)}")
     found: dict[str, tuple[Finding, ...]] = {}
     work: CellWork | None = None
+    astray: frozenset[str] = frozenset()
     for name in CHECKS:
         if name in (asked or CHECKS):
             if name in _ALONE:
                 found[name] = _ALONE[name](plant)
                 continue
-            work = work or cell_work(plant, configurations or None)
+            if work is None:
+                work, astray = cell_work(plant, configurations or None), reach.astray(plant)
             if name == "takt":
                 found[name] = takt.takt(plant, work=work)
             else:
-                found[name] = cell_clearance.findings(
-                    plant, report=report, work=work, without=reach.astray(plant)
-                )
-    unreached = {finding.device for finding in found.get("reach", ())}
+                found[name] = cell_clearance.findings(plant, report=report, work=work, without=astray)
+    unreached = {finding.device for finding in found.get("reach", ())} | astray
     if unreached and "takt" in found:
         left = (each for each in found["takt"] if each.kind != "program" or each.device not in unreached)
         found["takt"] = tuple(left)
