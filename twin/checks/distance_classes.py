@@ -17,7 +17,8 @@ def required_m(clearance: Clearance, kind_a: str, kind_b: str) -> float | None:
     """The distance, m, that two kinds of pieces have to keep; None where neither moves.
 
     kind_a, kind_b: in any order, `robot`, `tool` or `contact`, and one of these of another robot or `car`,
-    `fixture`, `fence`, `conveyor`, `floor`. Where the plant says nothing for a class, `required_m` holds.
+    `part` (a workpiece, as the car), `fixture`, `fence`, `conveyor`, `floor`. Where the plant says nothing
+    for a class, `required_m` holds.
     """
     if kind_a not in MOVING:
         kind_a, kind_b = kind_b, kind_a
@@ -28,7 +29,7 @@ def required_m(clearance: Clearance, kind_a: str, kind_b: str) -> float | None:
         own = clearance.robot_to_robot_m
     elif kind_b == "fence":
         own = clearance.robot_to_fence_m
-    elif kind_b == "car":
+    elif kind_b in ("car", "part"):
         own = clearance.robot_to_car_m if link else clearance.tool_to_car_m
     elif kind_b in ("fixture", "conveyor"):
         own = None if link else clearance.tool_to_fixture_m

@@ -77,7 +77,8 @@ def standing_solids(plant: Plant) -> Iterator[Solid]:
             owner = _stands_on(fixture, robots)
             name = fixture.name.lower() if fixture.name else fixture.id
             name = f"pedestal of {owner}" if owner else name if fixture.id in name else f"{name} {fixture.id}"
-            yield Solid(name, owner or fixture.id, "fixture", tuple(_of_fixture(fixture)))
+            kind = "part" if fixture.part else "fixture"
+            yield Solid(name, owner or fixture.id, kind, tuple(_of_fixture(fixture)))
     for fence in plant.fences:
         yield from _fence(fence)
     ways = [solid for each in plant.conveyors if isinstance(each, Conveyor) for solid in _conveyor(each)]

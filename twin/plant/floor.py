@@ -78,6 +78,8 @@ class Fixture(Thing, frozen=True, kw_only=True):
     colour: str = "#c9ced4"
     solid: bool = True
     """Counts in clearance checks."""
+    part: bool = False
+    """A workpiece: tools are meant to touch it where they work, and keep their distance as from the car."""
     drawn: bool = True
     """False for what is drawn already, as the pedestal of a robot is."""
     station: Annotated[str, ref("stations")] = ""

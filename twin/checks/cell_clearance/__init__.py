@@ -44,14 +44,8 @@ __all__ = ["KINDS", "CanaryError", "CellClearance", "Report", "cell_clearance", 
 CAR_MOVES_M = 6.0
 """How far before and behind its place the moving car is looked at: its length and the reach of the robots."""
 NOT_CHECKED = "clearance_not_checked"
-KINDS = tuple(
-    sorted(
-        (
-            *(f"clearance_{name}" for name in ("car", "conveyor", "fence", "fixture", "floor", "robot")),
-            NOT_CHECKED,
-        )
-    )
-)
+_FROM = ("car", "conveyor", "fence", "fixture", "floor", "part", "robot")
+KINDS = tuple(sorted((*(f"clearance_{name}" for name in _FROM), NOT_CHECKED)))
 MOST_LEFT = 8
 """Stations that are named where the check was interrupted."""
 

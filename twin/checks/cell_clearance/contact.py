@@ -9,7 +9,7 @@ import numpy as np
 
 from kernels.approach import Touch
 from kernels.distance import distance
-from kernels.kinematics import forward
+from kernels.kinematics import forward, tcps_along
 from twin.geometry.convex import Piece, pack
 from twin.plant.robots import Do, ToolKind
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ELECTRODE_M = 0.06
 """How near to the tool centre point a sheet is that a gun's electrodes may close on."""
+BEFORE_M = 0.06
+"""How near to where a tool works its centre point is while it may touch: there and then only."""
 AROUND_M = 0.05
 """How much farther than its contact pieces what another tool may touch can be from its centre point."""
 WORKS = (Do.SPOT, Do.SEAM, Do.GRIP, Do.RELEASE, Do.TIP_DRESS)
@@ -37,36 +39,59 @@ _WORDS = {
 }
 
 
+WORK = frozenset({"car", "part"})
+"""Kinds of things that tools work on."""
+
+
 @dataclass(frozen=True)
 class Window:
-    """Contact that is meant: when, on the program's clock, round which points (k, 3), m, why, and at what."""
+    """Contact that is meant: when, on the program's clock, round which points (k, 3), m, why, and at what.
+
+    kinds: of the things that may be touched there.
+    """
 
     start_s: float
     end_s: float
     points_m: np.ndarray
     why: str
     at: str
+    kinds: frozenset[str]
 
 
 def windows(robot: RobotScene, program: Program, way: ProgramWay) -> tuple[Window, ...]:
-    """The windows of a program: each work with the move that leads to it and the one away from it."""
+    """The windows of a program: each work, from when the tool has come near to when it is away again."""
     return tuple(_windows(robot, program, way))
 
 
 def _windows(robot: RobotScene, program: Program, way: ProgramWay) -> Iterator[Window]:
-    phases = way.phases
-    for k, phase in enumerate(phases):
+    local = tcps_along(robot.arm, np.ascontiguousarray(way.joints))[:, :3, 3]
+    at = local @ robot.base[:3, :3].T + robot.base[:3, 3]
+    for k, phase in enumerate(way.phases):
         if not _is_work(robot, program, phase):
             continue
-        before = next((p for p in reversed(phases[:k]) if p.kind == "move"), phase)
-        after = next((p for p in phases[k + 1 :] if p.kind == "move"), phase)
+        do = program.steps[phase.step].do
+        before = next((p for p in reversed(way.phases[:k]) if p.kind == "move"), phase)
         points = np.array([(robot.base @ forward(robot.arm, q))[:3, 3] for q in _during(way, phase)])
-        what = (
-            "the tips are dressed"
-            if program.steps[phase.step].do == Do.TIP_DRESS
-            else _WORDS[robot.tool.kind]
-        )
-        yield Window(before.start_s, after.end_s, points, what, phase.at or before.at)
+        what = "the tips are dressed" if do == Do.TIP_DRESS else _WORDS[robot.tool.kind]
+        start, end = _near_by(way.time_s, at, phase, points)
+        yield Window(start, end, points, what, phase.at or before.at, _may_touch(do))
+
+
+def _may_touch(do: Do) -> frozenset[str]:
+    """A dresser is a fixture, and parts are taken from one and put into one."""
+    if do == Do.TIP_DRESS:
+        return frozenset({"fixture"})
+    return WORK | {"fixture"} if do in (Do.GRIP, Do.RELEASE) else WORK
+
+
+def _near_by(time_s: np.ndarray, at: np.ndarray, phase: Phase, points: np.ndarray) -> tuple[float, float]:
+    """From when to when, s, round a phase the tool's centre point `at` (m, 3) stays near it (k, 3)."""
+    first, last = np.searchsorted(time_s, (phase.start_s, phase.end_s))
+    away = np.linalg.norm(at[:, None] - points[[0, -1]], axis=2) > BEFORE_M
+    earlier, later = np.flatnonzero(away[:first, 0]), np.flatnonzero(away[last:, 1])
+    start = float(time_s[earlier[-1] + 1]) if len(earlier) else float(time_s[0])
+    end = float(time_s[last + later[0] - 1]) if len(later) else float(time_s[-1])
+    return min(start, phase.start_s), max(end, phase.end_s)
 
 
 def _during(way: ProgramWay, phase: Phase) -> np.ndarray:
@@ -86,12 +111,13 @@ def _is_work(robot: RobotScene, program: Program, phase: Phase) -> bool:
 
 
 def touch(cell: CellScene, robot: RobotScene, found: Sequence[Window]) -> Touch:
-    """The windows for the kernel: contact pieces may touch what is near the tool centre point then."""
+    """The windows for the kernel: contact pieces may touch the work near the tool centre point then."""
     reach = _reach(robot)
     times = np.array([(window.start_s, window.end_s) for window in found]).reshape(-1, 2)
     may = np.zeros((len(found), len(cell.solid)), dtype=bool)
     for k, window in enumerate(found):
-        may[k] = _near(cell, window.points_m, reach)
+        work = np.array([solid.kind in window.kinds for solid in cell.solids], dtype=bool)[cell.solid]
+        may[k] = work & _near(cell, window.points_m, reach)
     return Touch(robot.is_contact, times, may)
 
 

@@ -46,7 +46,7 @@ def clean() -> Plant:
         fences=[a_fence((-2.0, -2.6), (5.6, -2.6))],
         fixtures=[
             a_fixture("table", (0.7, 1.4, 0.7), (1.8, 0.0, 0.35)),
-            a_fixture("sheet", (0.6, 1.2, 0.004), (1.8, 0.0, 0.72)),
+            msgspec.structs.replace(a_fixture("sheet", (0.6, 1.2, 0.004), (1.8, 0.0, 0.72)), part=True),
             a_fixture("post", (0.2, 0.2, 1.9), (0.75, -0.52, 0.95)),
             a_fixture("clamp", (0.08, 0.08, 0.2), (1.8, 0.7, 0.8)),
             *(a_fixture(f"pedestal{k}", (0.44, 0.44, 0.5), (x, 0.0, 0.25)) for k, x in ((1, 0.0), (2, 3.6))),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from kernels.kinematics import frames_along
+from kernels.kinematics import forward, frames_along
 from tests.twin.checks.cell_clearance.clean_cell import changed, clean, of_robot
 from twin.checks.cell_clearance import canary, cell_clearance, cut, told
 from twin.checks.cell_clearance.canary import CanaryError
@@ -86,16 +86,28 @@ def test_electrodes_touch_the_sheet_at_their_spots_only() -> None:
     assert "tip of gun1 of R1 touches sheet" in the_finding(touching).message
 
 
-def test_windows_of_contact_are_the_moves_to_and_from_a_weld() -> None:
+def test_contact_is_meant_near_the_weld_only_and_with_the_work_only() -> None:
     plant = clean()
     way = program_ways(plant)["R1.weld"]
     robot = Scenes(plant).cell("S1").robots["R1"]
     found = windows(robot, plant.programs[0], way)
     assert [window.at for window in found] == ["W1", "W2"]
     for window in found:
-        mine = [phase for phase in way.phases if phase.at == window.at]
-        assert (window.start_s, window.end_s) == (mine[1].start_s, mine[-1].end_s)
+        assert window.kinds == {"car", "part"}
+        (weld,) = (phase for phase in way.phases if phase.at == window.at and phase.kind == "process")
+        assert window.start_s < weld.start_s < weld.end_s < window.end_s
+        for time_s, near in ((window.start_s, True), (window.end_s, True), (window.start_s - 0.1, False)):
+            q = np.array([np.interp(time_s, way.time_s, column) for column in way.joints.T])
+            at = (robot.base @ forward(robot.arm, q))[:3, 3]
+            assert (np.linalg.norm(at - window.points_m[0]) <= 0.06) == near
         np.testing.assert_allclose(window.points_m[0][2], 0.722, atol=1e-6)
+
+
+def test_what_is_no_workpiece_may_not_be_touched_even_at_a_weld() -> None:
+    plant = changed(clean(), "fixtures", "sheet", part=False)
+    found = cell_clearance(plant)
+    assert {finding.device for finding in found.findings} == {"R1", "R2"}
+    assert all(f"tip of gun{k} of R{k} touches sheet" in found.findings[k - 1].message for k in (1, 2))
 
 
 def test_equal_work_is_checked_once_for_however_many_cars() -> None:

@@ -80,7 +80,7 @@ FAULTS = (
     Fault(
         "a longer gun",
         lambda plant: changed(plant, "tools", "gun1", collision=LONG_GUN),
-        "clearance_fixture",
+        "clearance_part",
         "R1",
         "gun1 of R1",
     ),
