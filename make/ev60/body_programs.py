@@ -8,7 +8,7 @@ from typing import Any
 
 from make.ev60 import solve
 from make.ev60.jobs import seam_points
-from make.ev60.programs import CLAMP_S, GRIP_S, HANDSHAKE_S, HOME, Written, joint, target, wait
+from make.ev60.programs import CLAMP_S, GRIP_S, HANDSHAKE_S, HOME, Written, joint, pinned, wait
 from make.ev60.solve import Placed
 from make.ev60.solved import Joints, Run, Solved, on_side
 from twin.checks.targets import seam_frames
@@ -55,12 +55,13 @@ class _Robot:
     def _at(self, name: str, joints: Joints, what: str = "") -> str:
         """The id of a new target that is reached with these joint positions, given for the left."""
         full = f"{self.robot.id}.{name}"
-        found = target(full, solve.tcp(self.robot, joints), what)
-        self.out.targets.append(found | {"joints_rad": on_side(joints, self.robot.left)})
+        at = solve.tcp(self.robot, joints)
+        self.out.targets.append(pinned(full, at, on_side(joints, self.robot.left), what))
         return full
 
     def _vias(self, name: str, way: Sequence[Joints]) -> list[Step]:
-        return [joint(self._at(f"{name}{k}", joints)) for k, joints in enumerate(way, 1)]
+        home, named = self.solved.home, enumerate(way, 1)
+        return [HOME if q == home else joint(self._at(f"{name}{k}", q)) for k, q in named]
 
     def _zone(self, do: str) -> list[Step]:
         return [{"do": do, "zone": self.zone}] if self.zone else []

@@ -155,7 +155,17 @@ def station(name: str) -> str:
         return "Idle place"
     if spot.section in STANDS:
         return f"{STANDS[spot.section]} {int(name[2:]) // 10}"
-    return _cell(name) if name in types.CELLS else _manual(name)
+    return _own(name) if name in types.CELLS else _manual(name)
+
+
+def _own(name: str) -> str:
+    """A cell's name, with a number behind it from the second one of its section on that has the same."""
+    alike = [
+        each for each in plan.section(plan.spot(name).section) if each in types.CELLS and each not in NAMED
+    ]
+    alike = [each for each in alike if _cell(each) == _cell(name)]
+    number = alike.index(name) + 1
+    return _cell(name) if number == 1 else f"{_cell(name)} {number}"
 
 
 def robots(here: Sequence[Placed]) -> Mapping[str, str]:

@@ -12,6 +12,7 @@ import numpy as np
 from make.ev60 import solve
 from make.ev60.solve import Placed
 from make.ev60.solved import Joints, on_side
+from make.ev60.write import Exact
 
 CLAMP_S, HANDSHAKE_S = 2.0, 0.5
 GRIP_S, TIGHTEN_S = 1.5, 4.0
@@ -50,6 +51,13 @@ def target(name: str, pose: np.ndarray, what: str = "") -> dict[str, Any]:
     return found | {"frame": "car", "pose": pose_fields(pose)}
 
 
+def pinned(name: str, pose: np.ndarray, joints: tuple[float, ...], what: str = "") -> dict[str, Any]:
+    """A target that is reached with given joint positions, rad."""
+    found = target(name, pose, what)
+    exact = {key: tuple(map(Exact, values)) for key, values in found["pose"].items()}
+    return found | {"pose": exact, "joints_rad": joints}
+
+
 def joint(name: str) -> dict[str, Any]:
     """A move to a target, all joints arriving together."""
     return {"do": "joint", "at": name}
@@ -74,13 +82,14 @@ class _Steps:
     def at(self, name: str, joints: Joints) -> str:
         """The id of a new target that is reached with these joint positions, given for the left."""
         full = f"{self.robot.id}.{name}"
-        pinned = {"joints_rad": on_side(joints, self.robot.left)}
-        self.out.targets.append(target(full, solve.tcp(self.robot, joints)) | pinned)
+        at = solve.tcp(self.robot, joints)
+        self.out.targets.append(pinned(full, at, on_side(joints, self.robot.left)))
         return full
 
     def way(self, k: int) -> list[dict[str, Any]]:
         """The joint moves of one way between two stops."""
-        return [joint(self.at(f"V{k}{n}", joints)) for n, joints in enumerate(self.solved.ways[k], 1)]
+        home, named = self.solved.home, enumerate(self.solved.ways[k], 1)
+        return [HOME if q == home else joint(self.at(f"V{k}{n}", q)) for n, q in named]
 
     def stop(self, k: int, names: Sequence[str]) -> list[str]:
         """The targets of one stop; a name that comes again is the same place."""

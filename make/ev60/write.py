@@ -1,6 +1,7 @@
 """Write a plant's text: block lists, an item on one line where it is short, comments as headings.
 
-The same values always give the same text. Lengths are rounded to millimetres, angles to microradians.
+The same values always give the same text. Lengths are rounded to millimetres, angles to microradians, but for
+`Exact` numbers.
 """
 
 from __future__ import annotations
@@ -115,9 +116,15 @@ def _flow(value: Any, key: str = "") -> str:
         return "{" + ", ".join(inner) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_flow(inner, key) for inner in value) + "]"
+    if isinstance(value, Exact):
+        return _number(value, 9)
     if isinstance(value, float):
         return _number(value, 3 if key.endswith("_m") or key == "places" else 6)
     return _scalar(value)
+
+
+class Exact(float):
+    """A number that is written with all places that count, such as a pose that joint positions lead to."""
 
 
 def _number(value: float, digits: int) -> str:

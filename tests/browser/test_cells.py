@@ -19,7 +19,7 @@ from twin.plant.layout import world_from
 
 pytestmark = pytest.mark.browser
 PLANT = load_plant("ev60")
-STATION, ROBOT = "BS310", "BS310R2"
+STATION, ROBOT = "BS300", "BS300R2"
 
 
 @pytest.fixture(scope="module")
@@ -130,18 +130,18 @@ def test_keys_move_the_cursor_and_space_plays(visit: Visit) -> None:
 def test_a_robot_whose_cell_is_left_goes_home(visit: Visit, schedule: Schedule) -> None:
     seek(visit, 12.0)
     search = visit.page.get_by_placeholder("Find one of")
-    search.fill("BS080")
-    expect(visit.page.locator(".tabulator-row").first).to_contain_text("BS080")
+    search.fill("BS390")
+    expect(visit.page.locator(".tabulator-row").first).to_contain_text("BS390")
     search.press("Enter")
-    visit.wait_for(f"{FLOOR}.cycle() && {FLOOR}.cycle().key.startsWith('BS080')", timeout_s=120)
+    visit.wait_for(f"{FLOOR}.cycle() && {FLOOR}.cycle().key.startsWith('BS390')", timeout_s=120)
     robot = by_id(PLANT.programmed_robots)[ROBOT]
     home = np.array([robot.home_rad], dtype=np.float64)
     frames = kinematics.frames_along(arm(load_robot(robot.description)), world_from(robot.base), home)
     for link, place in drawn_links(visit).items():
         assert np.linalg.norm(np.subtract(place, frames[0, link, :3, 3])) < 1e-3
-    expect(visit.page.get_by_label("Cars with the same work")).to_contain_text("256 of 1,280 cars")
+    expect(visit.page.get_by_label("Cars with the same work")).to_contain_text("530 of 1,280 cars")
     visit.page.get_by_label("Cars with the same work").select_option(index=1)
-    visit.wait_for(f"{FLOOR}.cycle().key === 'BS080/1'")
+    visit.wait_for(f"{FLOOR}.cycle().key === 'BS390/1'")
     car = visit.page.get_by_label("Configuration", exact=True)
     car.fill("C9999")
     car.press("Enter")
@@ -167,11 +167,11 @@ def test_the_swept_volume_of_the_selected_robot_comes_and_goes(visit: Visit) -> 
 
 
 def test_spaces_that_robots_share_are_held_against_their_zones(visit: Visit) -> None:
-    visit.page.get_by_role("button", name="BS310R1", exact=True).last.click()
+    visit.page.get_by_role("button", name="BS300R1", exact=True).last.click()
     zones = visit.page.get_by_role("button", name="Zones")
     zones.click()
-    shared = visit.page.get_by_text("BS310R1 and BS310R3 share")
-    expect(shared).to_contain_text("of it in BS310.zone_left", timeout=120_000)
+    shared = visit.page.get_by_text("BS300R1 and BS300R3 share")
+    expect(shared).to_contain_text("of it in BS300.zone_left", timeout=120_000)
     expect(zones).to_have_text("Zones", timeout=120_000)
     visit.shot("cell-zones")
     zones.click()

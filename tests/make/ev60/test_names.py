@@ -24,7 +24,7 @@ def test_each_station_of_a_section_has_a_short_name_of_its_own(section: str) -> 
 def test_a_name_says_what_is_done_there() -> None:
     said = {name: names.station(name) for name in ("BS040", "BS110", "TR370", "CH200", "WA020", "SL040")}
     assert said == {
-        "BS040": "Respot floor flange",
+        "BS040": "Respot front and rear wheel house",
         "BS110": "Rear rail geo",
         "TR370": "Headliner and headliner harness",
         "CH200": "Marriage",
@@ -53,4 +53,4 @@ def test_robots_of_a_cell_tell_by_their_names_what_each_does_and_where() -> None
     for robot in plant.robots:
         by_station.setdefault(robot.station, []).append(robot.name)
     assert [s for s, found in by_station.items() if len(set(found)) < len(found) or "" in found] == []
-    assert by_station["BS040"][0] == "Welds floor flange, left front"
+    assert by_station["BS040"][0] == "Welds front wheel house, left"

@@ -82,13 +82,10 @@ FAULTS = (
         "a robot lets go of a shared space before its last line",
         "zone_not_held",
         "BS110R1",
-        "goes to BS110R1.A2, which is in BS110.zone_left, at steps[12] without holding the zone",
+        "goes to BS110R1.A2, which is in BS110.zone_left, at steps[14] without holding the zone",
         (
-            ("programs[BS110R1.weld].steps[11]", {"do": "leave", "zone": "BS110.zone_left"}),
-            ("programs[BS110R1.weld].steps[12]", {"do": "joint", "at": "BS110R1.A2"}),
-            ("programs[BS110R1.weld].steps[13]", {"do": "spot", "at": "BS110R1.W01", "clear_m": 0.035}),
-            ("programs[BS110R1.weld].steps[14]", {"do": "spot", "at": "BS110R1.W02", "clear_m": 0.035}),
-            ("programs[BS110R1.weld].steps[15]", {"do": "linear", "at": "BS110R1.B2", "speed_m_s": 0.8}),
+            ("programs[BS110R1.weld].steps[13]", {"do": "leave", "zone": "BS110.zone_left"}),
+            ("programs[BS110R1.weld].steps[21]", {"do": "wait", "time_s": 0.1}),
         ),
     ),
     Fault(
@@ -96,7 +93,7 @@ FAULTS = (
         "spots_coincide",
         "BS110R1",
         "BS110R1.W04 of BS110R1 lies 0.0 mm from BS110R1.W03",
-        (("weld_spots[BS110R1.W04].position_m", [-1.36, 0.54, 0.52]),),
+        (("weld_spots[BS110R1.W04].position_m", [0.93, 0.466, 0.6]),),
     ),
     Fault(
         "a control point takes its value from the cell next to it",
@@ -109,8 +106,8 @@ FAULTS = (
         "a part stand is taught half a metre too far away",
         "reach",
         "BS520R1",
-        "BS520R1 does not reach target BS520R1.take",
-        (("targets[BS520R1.take].pose.xyz_m[1]", 5.2),),
+        "of target BS520R1.take at station BS520 put the tool of BS520R1 500.0 mm",
+        (("targets[BS520R1.take].pose.xyz_m[1]", 4.2),),
     ),
 )
 

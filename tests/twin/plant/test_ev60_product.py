@@ -139,7 +139,7 @@ def test_wheels_are_put_on_by_four_and_tightened_by_a_robot_on_each_side_behind_
     assert [(e.station, e.operator) for e in put_on] == [("CH370", k) for k in (1, 2, 3, 4)]
     wheels = {s.part: s.per_car for s in plant.supplies if s.station == "CH370"}
     assert wheels == {"front wheel": 2.0, "rear wheel": 2.0}
-    runners = {r.id: r.name for r in plant.programmed_robots if r.tool == "nut_runner"}
+    runners = {r.id: r.name for r in plant.programmed_robots if r.station == "CH380"}
     assert runners == {"CH380R1": "Tightens left wheels", "CH380R2": "Tightens right wheels"}
     targets = {t.id: t.pose.xyz_m for t in plant.targets}
     measured = [p for p in plant.control_points if p.operation == "CH380"]
@@ -148,7 +148,7 @@ def test_wheels_are_put_on_by_four_and_tightened_by_a_robot_on_each_side_behind_
     ]
     for point in measured:
         robot = f"CH380R{1 if 'left' in point.id else 2}"
-        spindle = targets[f"{robot}.T{1 if 'front' in point.id else 3}"]
+        spindle = targets[f"{robot}.T{1 if 'front' in point.id else 2}"]
         # The spindle's end is 0.13 m outside of the wheel's middle.
         assert math.dist(spindle, point.place_m or (math.nan,) * 3) < 0.2
         assert {plant.signal[name].unit for name in point.signals} == {"Nm", "deg"}

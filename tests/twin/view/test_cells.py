@@ -31,15 +31,15 @@ def store() -> CellStore:
 
 @pytest.fixture(scope="module")
 def cycles(store: CellStore) -> CellCycles:
-    return store.ask("BS080").result(timeout=240)
+    return store.ask("BS300").result(timeout=240)
 
 
 def test_cars_with_the_same_work_are_one_choice(cycles: CellCycles) -> None:
     assert [content.label for content in cycles.contents] == [
-        "Battery Long range, 77 kWh or Performance, 82 kWh: 1,024 of 1,280 cars",
-        "Battery Standard, 58 kWh: 256 of 1,280 cars",
+        "Roof Painted steel: 530 of 1,280 cars",
+        "Roof Panorama glass: 750 of 1,280 cars",
     ]
-    assert [round(content.share, 6) for content in cycles.contents] == [0.7, 0.3]
+    assert [round(content.share, 6) for content in cycles.contents] == [0.6, 0.4]
     for place, content in enumerate(cycles.contents):
         for car in content.cars:
             assert cycles.place_of(car) == place
@@ -48,16 +48,16 @@ def test_cars_with_the_same_work_are_one_choice(cycles: CellCycles) -> None:
 
 
 def test_a_cell_is_worked_out_once(store: CellStore, cycles: CellCycles) -> None:
-    assert store.ask("BS080").result() is cycles
+    assert store.ask("BS300").result() is cycles
     assert cycles.parcel(1) is cycles.parcel(1)
     assert store.stage == ""
 
 
 def test_the_parcel_has_every_bar_of_the_schedule(cycles: CellCycles) -> None:
     told, _ = unpacked(cycles.parcel(0))
-    schedule = cell_schedule(PLANT, "BS080", cycles.contents[0].cars[0])
+    schedule = cell_schedule(PLANT, "BS300", cycles.contents[0].cars[0])
     assert told["rows"] == list(schedule.bars)
-    assert (told["limit_s"], told["limit"]) == (60.0, "takt")
+    assert (told["limit_s"], told["limit"]) == (52.0, "line cycle of body")
     assert told["cycle_s"] == pytest.approx(schedule.cycle_time_s)
     assert [text["text"] for text in told["shorten"]] == [saving.text for saving in schedule.shorten]
     for bar, row in zip(told["bars"], schedule.table(), strict=True):
@@ -100,25 +100,25 @@ def test_a_straight_way_needs_its_ends_only_and_a_corner_is_kept() -> None:
 
 
 def test_the_swept_mesh_holds_the_tool_all_the_way(cycles: CellCycles) -> None:
-    told, body = unpacked(swept_parcel(PLANT, cycles.schedule(0), "BS080R1", "BS080/0"))
+    told, body = unpacked(swept_parcel(PLANT, cycles.schedule(0), "BS300R1", "BS300/0"))
     corners = np.frombuffer(body[: 12 * told["corners"]], "<f4").reshape(-1, 3)
     triangles = np.frombuffer(body[12 * told["corners"] :], "<u4").reshape(-1, 3)
     assert len(triangles) == told["triangles"] <= 16_000
     assert triangles.max() < len(corners)
     assert 0.5 < told["volume_m3"] < 30.0
-    arm_told = next(each for each in unpacked(cycles.parcel(0))[0]["arms"] if each["id"] == "BS080R1")
-    tools = _tools(arm_told, cycles.schedule(0).delayed_way("BS080R1")[1])
+    arm_told = next(each for each in unpacked(cycles.parcel(0))[0]["arms"] if each["id"] == "BS300R1")
+    tools = _tools(arm_told, cycles.schedule(0).delayed_way("BS300R1")[1])
     assert (tools > corners.min(axis=0) - 2 * CUBE_M).all()
     assert (tools < corners.max(axis=0) + 2 * CUBE_M).all()
 
 
 def test_a_shared_space_is_held_against_the_zones_of_its_robots(cycles: CellCycles) -> None:
-    told, body = unpacked(zones_parcel(PLANT, cycles.schedule(0), "BS080R1", "BS080R3", "BS080/0"))
+    told, body = unpacked(zones_parcel(PLANT, cycles.schedule(0), "BS300R1", "BS300R3", "BS300/0"))
     assert body == b""
-    assert [zone["id"] for zone in told["zones"]] == ["BS080.zone_left"]
+    assert [zone["id"] for zone in told["zones"]] == ["BS300.zone_left"]
     for box in told["proposed"]:
         assert 0.0 <= box["covered"] <= 1.0
-        assert set(box["inside_s"]) == {"BS080R1", "BS080R3"}
+        assert set(box["inside_s"]) == {"BS300R1", "BS300R3"}
         assert all(low < high for low, high in zip(box["lower_m"], box["upper_m"], strict=True))
 
 
@@ -133,11 +133,11 @@ def test_how_much_of_a_box_lies_in_zones_counts_turned_ones_and_no_place_twice()
 
 
 def test_what_cannot_be_run_is_told_by_the_program_s_own_sentence() -> None:
-    robot = next(each for each in PLANT.programmed_robots if each.id == "BS080R1")
+    robot = next(each for each in PLANT.programmed_robots if each.id == "BS300R1")
     away = msgspec.structs.replace(robot, base=Pose(xyz_m=(0.0, 0.0, 0.0)))
     robots = tuple(away if each.id == away.id else each for each in PLANT.robots)
-    found = CellStore(msgspec.structs.replace(PLANT, robots=robots)).ask("BS080").result(timeout=60)
-    assert found.wrong and all("BS080R1" in sentence for sentence in found.wrong)
+    found = CellStore(msgspec.structs.replace(PLANT, robots=robots)).ask("BS300").result(timeout=60)
+    assert found.wrong and all("BS300R1" in sentence for sentence in found.wrong)
     told, _ = unpacked(found.parcel(0))
     assert told["wrong"] == list(found.wrong)
-    assert [bar["text"] for bar in told["bars"] if bar["row"] == "BS080R1"] == ["has nothing to do"]
+    assert [bar["text"] for bar in told["bars"] if bar["row"] == "BS300R1"] == ["has nothing to do"]

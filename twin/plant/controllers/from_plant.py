@@ -91,6 +91,8 @@ class _Work:
     def __post_init__(self) -> None:
         ids = dict.fromkeys(step.at for step in self.program.steps if step.at)
         self.names = unique_names(self.site.controller, ids)
+        # A name in a controller's text is either a place or joint positions.
+        self.on_lines = {step.at for step in self.program.steps if step.do == Do.LINEAR}
         self.numbers = _own_numbers(self.program, ids)
         self.tool = first_tool(self.site)
         if not self._chosen(UseFrame):
@@ -215,7 +217,10 @@ class _Work:
         pose = self._pose(step.at)[0]
         point = self._point(self.names[step.at], pose, self.numbers.get(step.at, 0))
         if step.do == Do.JOINT and target is not None and target.joints_rad:
-            point = replace(point, pose=None, joints_rad=self.site.shown(target.joints_rad))
+            if step.at in self.on_lines:
+                self._note(f"{step.at} is reached on a line too: it is a place, its joints are left open")
+            else:
+                point = replace(point, pose=None, joints_rad=self.site.shown(target.joints_rad))
         if step.text == CIRCULAR and self.via is None:
             self.via = self._worded(replace_text(step), point, How.LINEAR)
         elif self.via is not None:
