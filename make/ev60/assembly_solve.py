@@ -1,4 +1,4 @@
-"""Solve the robots of final assembly: `make ev60-solve` writes `solved_assembly.json`.
+"""Solve the robots of final assembly: `python -m make.ev60.assembly_solve` writes `solved_assembly.json`.
 
 Given are their places and what they are asked for (`assembly_stops`); found are postures, homes and ways.
 """

@@ -1,6 +1,6 @@
 """What was solved for the robots of the body cells: where they stand, what they weld and how they get there.
 
-The figures are in `solved.json`, written by `make ev60-solve`. All of it is for the left of the line, in the
+The figures are in `solved.json`. All of it is for the left of the line, in the
 car's frame; the right side is its mirror image, and so are its joints.
 """
 
