@@ -181,11 +181,13 @@ def test_spaces_that_robots_share_are_held_against_their_zones(visit: Visit) -> 
 def test_an_address_opens_the_moment_that_it_names(
     browser: Browser, address: str, schedule: Schedule
 ) -> None:
-    points = "points=29.9,115.2,1.9,30.1,115.2,1.9"
+    points = "points=29.9,75.2,1.9,30.1,75.2,1.9"
     visit = Visit(browser, f"{address}?station={STATION}&t=12.345&configuration=C0002&{points}")
     visit.wait_for(f"{FLOOR}.cycle()", timeout_s=120)
     visit.wait_for(f"Math.abs({FLOOR}.cycle().time_s - 12.345) < 1e-6")
-    expect(visit.page.get_by_role("heading", name=f"{STATION} Respot")).to_be_visible()
+    expect(
+        visit.page.get_by_role("heading", name=f"{STATION} {by_id(PLANT.stations)[STATION].name}")
+    ).to_be_visible()
     expect(visit.page.get_by_label("Configuration", exact=True)).to_have_value("C0002")
     expect(visit.page.get_by_text("200 mm", exact=True)).to_be_visible()
     visit.shot("cell-address")
