@@ -8,6 +8,7 @@ from twin.checks import cell_clearance, integrity, layout, reach, takt
 from twin.checks.schedule import cell_work
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Collection, Iterable, Mapping
 
     from twin.checks.cell_clearance import Report
@@ -37,13 +38,15 @@ def check_plant(
     only: Iterable[str] = (),
     configurations: Collection[str] | None = None,
     report: Report | None = None,
+    meant: Counter[str] | None = None,
 ) -> Mapping[str, tuple[Finding, ...]]:
     """What each check found, by its name.
 
     plant: as described. only: names of the checks to run; none runs all. configurations: ids of the cars to
     look at where they matter; none looks at all that can be ordered. report: told of progress where a check
-    takes long: (cells done, cells in all, station). What `reach` tells of a robot, `takt` does not tell
-    again, and `clearance` leaves robots out that joint positions lead elsewhere than their targets. Raises
+    takes long: (cells done, cells in all, station). meant: is told the reasons for contact that `clearance`
+    leaves out, and how often. What `reach` tells of a robot, `takt` does not tell again, and `clearance`
+    leaves robots out that joint positions lead elsewhere than their targets. Raises
     `UnknownCheckError`, and what the checks raise: `TargetError`, `RobotDescriptionError`, `ScheduleError`,
     `CanaryError`.
     """
@@ -63,7 +66,10 @@ def check_plant(
             if name == "takt":
                 found[name] = takt.takt(plant, work=work)
             else:
-                found[name] = cell_clearance.findings(plant, report=report, work=work, without=astray)
+                checked = cell_clearance.cell_clearance(plant, report=report, work=work, without=astray)
+                found[name] = checked.findings
+                if meant is not None:
+                    meant.update(checked.reasons)
     unreached = {finding.device for finding in found.get("reach", ())} | astray
     if unreached and "takt" in found:
         left = (each for each in found["takt"] if each.kind != "program" or each.device not in unreached)

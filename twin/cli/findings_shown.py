@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,13 @@ def compile_for(only: Sequence[str]) -> None:
         modules |= {"approach", "trail", "boxes", "advance", "distance"}
     if modules:
         compile_kernels(modules)
+
+
+def told_of_contact(meant: Mapping[str, int]) -> Iterator[str]:
+    """What was left out of the clearances, and why; nothing where no cell was looked at."""
+    if meant:
+        times = ", ".join(f"{why} {count:,} times" for why, count in sorted(meant.items()))
+        yield f"Contact is meant, there and then only, where {times}"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,14 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from twin.cli.app import ArgumentError, app, print_json, say
-from twin.cli.findings_shown import MOST_LINES, as_json, cells_done, compile_for, print_by_kind
+from twin.cli.findings_shown import (
+    MOST_LINES,
+    as_json,
+    cells_done,
+    compile_for,
+    print_by_kind,
+    told_of_contact,
+)
 from twin.cli.places import check_out
 
 
@@ -103,9 +111,10 @@ def check(
     if cars:
         cars_of(loaded, cars)
     compile_for(only)
+    meant: Counter[str] = Counter()
     try:
         with cells_done() as report:
-            by_check = check_plant(loaded, only, cars, report)
+            by_check = check_plant(loaded, only, cars, report, meant)
     except CanaryError as error:
         raise ArgumentError(str(error)) from None
     found = [finding for findings in by_check.values() for finding in findings]
@@ -115,6 +124,8 @@ def check(
         print_json([as_json(finding) for finding in found])
     else:
         print_by_kind(found)
+        for sentence in told_of_contact(meant):
+            say(sentence)
         checks = ", ".join(by_check)
         say(
             f"{counted(len(found), 'finding')}: {checks}"
