@@ -18,6 +18,7 @@ from twin.checks.cell_clearance import canary, told
 from twin.checks.cell_clearance.canary import CanaryError
 from twin.checks.cell_clearance.contact import windows
 from twin.checks.cell_clearance.encounters import of_two, with_surroundings
+from twin.checks.cell_clearance.maintenance import early
 from twin.checks.cell_clearance.neighbours import Sweep, all_sweeps, between_cells
 from twin.checks.cell_clearance.scene import Scenes, moving_car
 from twin.checks.cell_clearance.told import Case
@@ -166,6 +167,7 @@ class _Cell:
     def findings(self) -> list[Finding]:
         """One for each robot that comes too near to anything, the worst first."""
         cases = [*self._with_surroundings(), *self._while_the_car_moves(), *self._of_robots()]
+        cases += self._of_early_maintenance()
         return told.findings(cases, self.of_cars)
 
     def _schedule_with(self, program: str) -> tuple[Schedule, list[str]] | None:
@@ -257,6 +259,25 @@ class _Cell:
                 poses = self._poses(schedule, encounter.time_s)
                 program = schedule.programs.get(a, "")
                 yield Case(encounter, (a, b), program, schedule, encounter.time_s, some, poses)
+
+    def _of_early_maintenance(self) -> Iterator[Case]:
+        """Maintenance that begins in the cycle before, against what the others do there."""
+        seen: set[tuple[str, str, bytes]] = set()
+        for key, schedule in self.schedules.schedules.items():
+            for each in early(schedule, self.scene.robots, self._way):
+                for other in each.ways.keys() & self.scene.robots.keys() - {each.robot}:
+                    ways = each.ways[each.robot], each.ways[other]
+                    same = (each.robot, other, b"".join(x.tobytes() for way in ways for x in way))
+                    if same in seen or each.robot not in self.scene.robots:
+                        continue
+                    seen.add(same)
+                    self.pairs_checked += 1
+                    robots = self.scene.robots[each.robot], self.scene.robots[other]
+                    encounter = of_two(*robots, ways, self.clearance)
+                    if encounter is not None:
+                        time_s, cars = encounter.time_s, tuple(self._cars[key])
+                        both, poses = (each.robot, other), each.poses(time_s)
+                        yield Case(encounter, both, each.program, each.schedule, time_s, cars, poses)
 
     def _all_schedules(self) -> list[tuple[tuple[str, ...], Schedule]]:
         """Every distinct cycle of the cell, those with maintenance too; locked ones have no end."""

@@ -163,10 +163,11 @@ class Schedule:
         """
         return {kind: sum(bar.seconds for bar in self.bars[robot] if bar.kind == kind) for kind in WAITS}
 
-    def delayed_way(self, robot: str) -> tuple[np.ndarray, np.ndarray]:
+    def delayed_way(self, robot: str, *, early: bool = False) -> tuple[np.ndarray, np.ndarray]:
         """Knots (m,) s and (m, n) rad of a robot on the cell's clock, standing still where it waits.
 
-        robot: id of one that runs a program here. Goes from the beginning of the cycle to its end. Raises
+        robot: id of one that runs a program here. early: also what it does before the cycle begins, while the
+        others still work on the car before. Goes from the beginning of the cycle to its end. Raises
         `KeyError` for a robot that is not in the cell or has no program.
         """
         ways = {
@@ -188,7 +189,8 @@ class Schedule:
                 joints.append(way.joints[inside])
         times.append(np.array([self.end_s]))
         joints.append(joints[-1][-1:])
-        return _between(np.concatenate(times), np.concatenate(joints), self.begin_s)
+        begin = min(self.begin_s, job.start_s) if early else self.begin_s
+        return _between(np.concatenate(times), np.concatenate(joints), begin)
 
     def table(self) -> list[dict[str, object]]:
         """A row for each bar, for a data frame; `critical` says whether it is one that decides."""
