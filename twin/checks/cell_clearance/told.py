@@ -59,7 +59,7 @@ def _finding(robot: str, cases: Sequence[Case], of_cars: int) -> Finding:
     case = cases[0]
     e, schedule = case.encounter, case.schedule
     if e.distance_m > TOUCH_M:
-        how = f"comes within {e.distance_m * 1e3:.1f} mm of"
+        how = f"comes within {_less(e.distance_m, e.required_m)} mm of"
     else:
         how = f"goes {-e.distance_m * 1e3:.0f} mm into" if e.distance_m < -5e-4 else "touches"
     at = ", ".join(f"{x:.2f}" for x in e.points_m[1])
@@ -79,6 +79,14 @@ def _finding(robot: str, cases: Sequence[Case], of_cars: int) -> Finding:
     )
     severity = "warning" if e.distance_m > TOUCH_M else "alarm"
     return of_plant(f"clearance_{e.kind}", robot, message, e.distance_m, "m", e.required_m, severity, scene)
+
+
+def _less(distance_m: float, required_m: float) -> str:
+    """A distance in mm with as many places as show that it is less than what is required."""
+    return next(
+        (text for k in range(1, 6) if float(text := f"{distance_m * 1e3:.{k}f}") < required_m * 1e3),
+        f"{distance_m * 1e3:.6f}",
+    )
 
 
 def _also(robot: str, cases: Sequence[Case]) -> str:

@@ -244,3 +244,10 @@ def test_what_a_second_robot_comes_near_to_besides_is_the_first_and_not_itself()
     )
     assert found.device == "R2"
     assert "it also comes too near to link 4 of R1." in found.message
+
+
+@pytest.mark.parametrize(
+    ("distance_m", "says"), [(0.0458, "45.8"), (0.04997, "49.97"), (0.0499996, "49.9996"), (0.00002, "0.0")]
+)
+def test_a_distance_is_never_told_as_what_is_required(distance_m: float, says: str) -> None:
+    assert told._less(distance_m, 0.05) == says
