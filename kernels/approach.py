@@ -127,6 +127,27 @@ def least_between(first, second, tolerance=TOLERANCE_M) -> Nearest:
     return _against_moving(first, second, required, tolerance, np.inf)
 
 
+def swept_box(mover):
+    """The box along the world's axes that all of a robot stays in on its whole way: float64 (6,), m.
+
+    Lower corner, then the upper one; certified between the knots too, so a little larger than need be.
+    mover: `Mover`; not written.
+    Bad input: NaN or infinity in way or base, or times that do not increase: NaN. Cost: some milliseconds for
+    a minute. Source: as `kernels.trail.trail`.
+
+    >>> at, z, none = np.array([[2.0, 0.0, 0.0]]), np.array([[0.0, 0.0, 1.0]]), np.zeros(2, np.int64)
+    >>> box, moved = np.array([[[1.0, -1.0, -1.0], [3.0, 1.0, 1.0]]]), np.ones(1, np.int64)
+    >>> ball = Pieces(at, np.array([0, 1]), np.ones(1), moved, at, np.ones(1), box, none, none[:0])
+    >>> arm = Arm(np.eye(4)[None], z, np.full(1, -4.0), np.full(1, 4.0), np.eye(4))
+    >>> still = Mover(arm, np.eye(4), np.arange(2.0), np.zeros((2, 1)), ball)
+    >>> swept_box(still).round(6).tolist()
+    [1.0, -1.0, -1.0, 3.0, 1.0, 1.0]
+    """
+    if not sound(mover.time, mover.q, mover.base):
+        return np.full(6, np.nan)
+    return whole(trail(chain_of(mover.arm, mover.base), mover.pieces, mover.time, mover.q).boxes)[1]
+
+
 def sampled(movers, still, times, counts=None) -> Sampled:
     """The least distance at each of m times, of several robots to each other and to what stands still.
 

@@ -15,7 +15,7 @@ import kernels.sampling
 import kernels.scene
 import kernels.trail
 from kernels import approach, warm
-from kernels.kinematics import Arm
+from kernels.kinematics import Arm, frames_along
 from tests.kernels.movers import densely, densely_between, random_mover, random_still
 from tests.kernels.oracle import approach as oracle
 from twin.geometry.convex import Piece, box_vertices, pack
@@ -323,3 +323,21 @@ def test_equal_input_gives_equal_bits_on_any_number_of_cores(rng, robots):
     finally:
         numba.set_num_threads(before)
     assert results[0] == results[1]
+
+
+def test_a_robot_never_leaves_its_swept_box(rng, robots):
+    for _ in range(20):
+        own, mover = random_mover(rng, robots)
+        box = approach.swept_box(mover)
+        times = np.linspace(mover.time[0], mover.time[-1], 2000)
+        q = np.column_stack([np.interp(times, mover.time, column) for column in mover.q.T])
+        frames = frames_along(mover.arm, mover.base, q)
+        at = [frames[:, p.frame, :3, :3] @ p.vertices.T + frames[:, p.frame, :3, 3:] for p in own]
+        low = np.min(
+            [points.min(axis=(0, 2)) - p.radius_m for p, points in zip(own, at, strict=True)], axis=0
+        )
+        high = np.max(
+            [points.max(axis=(0, 2)) + p.radius_m for p, points in zip(own, at, strict=True)], axis=0
+        )
+        assert (box[:3] <= low + 1e-9).all()
+        assert (box[3:] >= high - 1e-9).all()

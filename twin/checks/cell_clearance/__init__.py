@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kernels import approach
 from twin.checks.cell_clearance import canary, told
 from twin.checks.cell_clearance.canary import CanaryError
 from twin.checks.cell_clearance.contact import windows
-from twin.checks.cell_clearance.encounters import of_two, with_surroundings
-from twin.checks.cell_clearance.maintenance import early
+from twin.checks.cell_clearance.encounters import may_meet, of_two, with_surroundings
+from twin.checks.cell_clearance.maintenance import Way, early
 from twin.checks.cell_clearance.neighbours import Sweep, all_sweeps, between_cells
 from twin.checks.cell_clearance.scene import Scenes, moving_car
 from twin.checks.cell_clearance.told import Case
@@ -31,6 +32,7 @@ from twin.plant.stations import StationKind
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from twin.checks.cell_clearance.encounters import Encounter
     from twin.checks.cell_clearance.scene import CellScene
     from twin.checks.findings import Finding
     from twin.checks.schedule import CellWork, Schedule
@@ -154,6 +156,7 @@ class _Cell:
         self.reasons: Counter[str] = Counter()
         self.ways_checked = self.pairs_checked = 0
         self._cars: dict[tuple[str, ...], list[str]] = {}
+        self._boxes: dict[tuple[str, bytes], np.ndarray] = {}
         for car, key in self.schedules.keys.items():
             self._cars.setdefault(key, []).append(car)
 
@@ -251,9 +254,8 @@ class _Cell:
         for same, schedule in first_with.items():
             a, b, _ = same
             self.pairs_checked += 1
-            robots = self.scene.robots[a], self.scene.robots[b]
             ways = self._way(schedule, a), self._way(schedule, b)
-            encounter = of_two(*robots, ways, self.clearance)
+            encounter = self._of_two(a, b, ways)
             if encounter is not None:
                 some = tuple(sorted(cars[same]))
                 poses = self._poses(schedule, encounter.time_s)
@@ -272,12 +274,26 @@ class _Cell:
                         continue
                     seen.add(same)
                     self.pairs_checked += 1
-                    robots = self.scene.robots[each.robot], self.scene.robots[other]
-                    encounter = of_two(*robots, ways, self.clearance)
+                    encounter = self._of_two(each.robot, other, ways)
                     if encounter is not None:
                         time_s, cars = encounter.time_s, tuple(self._cars[key])
                         both, poses = (each.robot, other), each.poses(time_s)
                         yield Case(encounter, both, each.program, each.schedule, time_s, cars, poses)
+
+    def _of_two(self, a: str, b: str, ways: tuple[Way, Way]) -> Encounter | None:
+        """Where two robots come too near; robots whose ways lie apart are not followed."""
+        robots = self.scene.robots[a], self.scene.robots[b]
+        apart = max(self.clearance.required_m, self.clearance.robot_to_robot_m or 0.0)
+        if not may_meet(self._box(a, ways[0]), self._box(b, ways[1]), apart):
+            return None
+        return of_two(*robots, ways, self.clearance)
+
+    def _box(self, robot: str, way: Way) -> np.ndarray:
+        """The box (6,), m, that a robot stays in on its way."""
+        key = robot, way[1].tobytes()
+        if key not in self._boxes:
+            self._boxes[key] = approach.swept_box(self.scene.robots[robot].mover(*way))
+        return self._boxes[key]
 
     def _all_schedules(self) -> list[tuple[tuple[str, ...], Schedule]]:
         """Every distinct cycle of the cell, those with maintenance too; locked ones have no end."""

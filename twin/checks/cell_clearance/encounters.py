@@ -76,6 +76,12 @@ def _encounters_still(
         )  # fmt: skip
 
 
+def may_meet(one: np.ndarray, other: np.ndarray, required_m: float) -> bool:
+    """Whether two boxes (6,), lower and upper corner, m, that two robots stay in are nearer than required."""
+    apart = np.maximum(np.maximum(one[:3] - other[3:], other[:3] - one[3:]), 0.0)
+    return not float(np.linalg.norm(apart)) >= required_m
+
+
 def of_two(
     first: RobotScene,
     second: RobotScene,
