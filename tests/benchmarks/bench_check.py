@@ -27,7 +27,7 @@ def run() -> dict[str, float | str]:
     """Seconds for the whole plant, for parts of it, and the exponents of growth by robots and cars."""
     plant = load_plant("ev60")
     cells = [s.id for s in plant.stations if any(r.station == s.id for r in plant.programmed_robots)]
-    cars = [car.id for car in plant.configurations]
+    cars = list(plant.configurations)
     checked(plant, cells[:1], cars[:1])
     whole, processor, findings = checked(plant, cells, cars)
     if findings:
