@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -84,9 +85,17 @@ def test_an_interrupt_leaves_what_was_found_and_says_what_was_not_checked() -> N
     # From the first cell on there are some fifty to go.
     while "Clearance of BS" not in shown:
         shown += os.read(ours, 256).decode(errors="replace")
-    running.send_signal(signal.SIGINT)
-    told, _ = running.communicate(timeout=60)
-    os.close(ours)
+    told = ""
+    try:
+        # One that comes while a kernel is being compiled may be lost.
+        for _ in range(6):
+            running.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                told, _ = running.communicate(timeout=30)
+                break
+    finally:
+        running.kill()
+        os.close(ours)
     assert running.returncode == 130
     assert "Interrupted: the clearance of " in told
     assert "not of BS" in told
