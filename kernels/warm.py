@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kernels import clearance, cycles, distance, kinematics, motion, wrist6
+from kernels import blend, clearance, cycles, distance, kinematics, line, motion, pace, wrist6
 
 Report = Callable[[int, int, str], None]
 
@@ -87,6 +87,13 @@ def _calls() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
     one = motion.Limits(np.ones(1), np.ones(1), np.ones(1))
     yield "motion.rest_times", motion.rest_times, (np.zeros((1, 1)), np.ones((1, 1)), one)
     yield "motion.rest_way", motion.rest_way, (np.zeros(1), np.ones(1), one, 0.1)
+    yield "kinematics.tcps_along", kinematics.tcps_along, (chain, q.reshape(1, 1))
+    still, slow = pose.reshape(1, 4, 4), pace.Pace(1.0, 1.0, 1.0, 0.1)
+    yield "line.line_way", line.line_way, (chain, still, q, one, slow)
+    way = np.arange(2.0), np.arange(2.0).reshape(2, 1)
+    yield "blend.time_within", blend.time_within, (chain, *way, 0.1, True)
+    yield "blend.most_overlap", blend.most_overlap, (*way, *way, one, 0.1)
+    yield "blend.joined", blend.joined, (*way, *way, 0.1)
     yield "wrist6.has_shape", wrist6.has_shape, (six,)
     yield "wrist6.branches_along", wrist6.branches_along, (six, pose.reshape(1, 4, 4))
     spheres, none = np.zeros((2, 3)), np.zeros(0, np.int64)

@@ -14,7 +14,7 @@ from make.ev60.solved import Joints, Run, Solved, on_side
 from twin.checks.targets import seam_frames
 from twin.plant.robots import Seam
 
-STUD_S, MEASURE_S, DRESS_S = 1.2, 1.6, 9.0
+STUD_S, MEASURE_S, DRESS_S = 1.0, 1.6, 9.0
 DRESS_SPOTS = 220
 CLEAR_M = 0.02
 """So far the gun backs off between two spots of a line."""

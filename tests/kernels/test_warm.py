@@ -61,7 +61,9 @@ def test_cached_kernels_work_in_any_order_without_compiling():
 def test_warming_up_covers_the_kernels_that_the_house_calls_and_no_others():
     house = Path(kernels.__path__[0]).parent / "twin"
     text = "\n".join(source.read_text(encoding="utf-8") for source in house.rglob("*.py"))
-    called = set(re.findall(r"\b((?:kinematics|distance|clearance|cycles|motion|wrist6)\.[a-z_]+)\(", text))
+    called = set(
+        re.findall(r"\b((?:blend|kinematics|line|distance|clearance|cycles|motion|wrist6)\.[a-z_]+)\(", text)
+    )
     called = {name for name in called if is_kernel(name)}
     # Those two are what frames_along and segment are built on.
     built_on = {"kinematics.link_poses", "cycles.visits"}
@@ -79,7 +81,7 @@ def small_copy(folder):
     package.mkdir(parents=True)
     shutil.copy(Path(kernels.__path__[0]) / "warm.py", package)
     (package / "__init__.py").write_text('"""Kernels."""\n', encoding="utf-8")
-    for name in ("clearance", "cycles", "distance", "motion", "wrist6"):
+    for name in ("blend", "clearance", "cycles", "distance", "line", "motion", "pace", "wrist6"):
         (package / f"{name}.py").write_text("", encoding="utf-8")
     (package / "inner.py").write_text(kernel("inner", "x + 1.0"), encoding="utf-8")
     text = "from kernels.inner import inner\n" + kernel("forward", "inner(x)")

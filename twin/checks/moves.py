@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+import kernels.blend
+import kernels.kinematics
+import kernels.line
 import kernels.motion
 from kernels.motion import Limits
+from kernels.pace import Pace
 
 if TYPE_CHECKING:
+    from kernels.kinematics import Arm
     from twin.geometry import RobotDescription
     from twin.plant.robots import Robot
 
@@ -19,12 +24,6 @@ LINE_M_S2 = 5.0
 """Acceleration of a tool on a straight line."""
 LINE_M_S3 = 50.0
 """How fast that builds up."""
-TURN_M_RAD = 0.4
-"""A turn of the tool counts as so long a way."""
-
-
-LINE = Limits(np.ones(1), np.full(1, LINE_M_S2), np.full(1, LINE_M_S3))
-"""Of a tool on a straight line, m/s, m/s2, m/s3, at a speed of 1 m/s."""
 
 
 def limits_of(robot: Robot, description: RobotDescription) -> Limits:
@@ -63,36 +62,59 @@ def rest_way(
     return way
 
 
-def path_lengths(poses: np.ndarray) -> np.ndarray:
-    """Way of the tool to each of its poses, (k,), m, by its turn where it turns more than it travels.
-
-    poses: (k, 4, 4), m.
-    """
-    travel = np.linalg.norm(np.diff(poses[:, :3, 3], axis=0), axis=1)
-    trace = np.einsum("kij,kij->k", poses[1:, :3, :3], poses[:-1, :3, :3])
-    turn = np.arccos(np.clip(0.5 * (trace - 1.0), -1.0, 1.0))
-    return np.concatenate([[0.0], np.cumsum(np.maximum(travel, TURN_M_RAD * turn))])
-
-
 def line_way(
-    lengths: np.ndarray, joints: np.ndarray, limits: Limits, speed_m_s: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Knots (k,) s and (k, n) rad from rest to rest along a path of the tool, slowed where a joint has to be.
+    arm: Arm, path: np.ndarray, start: np.ndarray, limits: Limits, speed_m_s: float
+) -> tuple[int, float, np.ndarray, np.ndarray]:
+    """Status, metres, knots (k,) s and (k, n) rad from rest to rest along straight lines of the tool.
 
-    lengths: (k,), m, from `path_lengths`; joints: (k, n), rad, at its poses. limits: of the joints, of which
-    the velocities count. speed_m_s: of the tool.
+    arm: with its tool. path: (m, 4, 4), m, poses in the arm's base frame in order. start: (n,), rad, at the
+    first of them. limits: of the joints; the line is slowed where one of them has to be. speed_m_s: of the
+    tool at the most. The status is that of `kernels.line.follow_line`; where it is not 0 there are no knots
+    and the metres say how far the joints can go.
     """
-    keep = np.concatenate([[True], np.diff(lengths) > 1e-12])
-    way, q = lengths[keep], joints[keep]
-    if len(way) < 2:
-        return np.zeros(1), q[:1]
-    line = LINE._replace(velocity=np.full(1, speed_m_s))
-    total = float(rest_times(np.zeros((1, 1)), way[None, -1:], line)[0])
-    knots, gone = rest_way(np.zeros(1), way[-1:], line, min(STEP_S, total / 8.0))
-    gone = gone[:, 0]
-    at = np.union1d(np.clip(gone, 0.0, way[-1]), way)
-    at = at[np.concatenate([[True], np.diff(at) > 1e-9 * way[-1]])]
-    time = np.interp(at, gone, knots)
-    along = np.column_stack([np.interp(at, way, column) for column in q.T])
-    least = (np.abs(np.diff(along, axis=0)) / limits.velocity).max(axis=1)
-    return np.concatenate([[0.0], np.cumsum(np.maximum(np.diff(time), least))]), along
+    pace = Pace(float(speed_m_s), LINE_M_S2, LINE_M_S3, STEP_S)
+    path, start = np.ascontiguousarray(path), np.ascontiguousarray(start)
+    way: tuple[int, float, np.ndarray, np.ndarray] = kernels.line.line_way(arm, path, start, limits, pace)
+    return way
+
+
+def no_faster(arm: Arm, time: np.ndarray, joints: np.ndarray, speed_m_s: float) -> np.ndarray:
+    """Times (k,), s, of a way run so slowly all along that its tool's point nowhere is too fast.
+
+    arm: with its tool. time: (k,), s from 0; joints: (k, n), rad. speed_m_s: of the point at the most.
+    """
+    if not np.isfinite(speed_m_s) or len(time) < 2:
+        return time
+    points = kernels.kinematics.tcps_along(arm, np.ascontiguousarray(joints))[:, :3, 3]
+    fastest = (np.linalg.norm(np.diff(points, axis=0), axis=1) / np.diff(time)).max()
+    return time * max(1.0, float(fastest) / speed_m_s)
+
+
+Way = tuple[np.ndarray, np.ndarray]
+"""Knots: (k,) s and (k, n) rad."""
+
+
+def overlap_s(arm: Arm, one: Way, two: Way, limits: Limits, blend_m: float, blend_share: float) -> float:
+    """For how long two moves run at once, s, where the corner between them is rounded.
+
+    arm: with its tool. one, two: the moves, from rest to rest, the second from where the first ends. limits:
+    of the joints. blend_m: both begin and end to overlap within this distance of the corner, or, where it is
+    0, blend_share: so much of the longest time in which the joints keep within their limits.
+    """
+    if len(one[0]) < 2 or len(two[0]) < 2 or not (blend_m or blend_share):
+        return 0.0
+    most = float(kernels.blend.most_overlap(*one, *two, limits, STEP_S))
+    if not blend_m:
+        return blend_share * most
+    before = kernels.blend.time_within(arm, *one, float(blend_m), True)
+    behind = kernels.blend.time_within(arm, *two, float(blend_m), False)
+    return min(most, float(before), float(behind))
+
+
+def joined(one: Way, two: Way, overlap: float) -> Way:
+    """Two ways as one, the second beginning some time before the first has ended.
+
+    one, two: the second from where the first ends. overlap: s, not longer than either.
+    """
+    way: Way = kernels.blend.joined(*one, *two, overlap)
+    return way

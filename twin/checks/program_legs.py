@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,9 @@ class Leg:
     step: place in the program. do: "joint" or "line" for moves, "stay", "enter", "leave", "car" (a wait for
     the car). kind: of the phase it becomes. at: id of its target, spot or seam. world_from_tcp: (k, 4, 4),
     the poses to go through, the last to arrive at; None is home. joints: (n,), rad, to arrive with, or None
-    for any. time_s: of a stay. speed_m_s: of a line.
+    for any. time_s: of a stay. speed_m_s: of the tool at the most. speed_share: of the joints' velocities in
+    a joint move. blend_m, blend_share: how the corner to the move behind it is rounded, as in `Step`; 0
+    where the robot stands still at its end.
     """
 
     step: int
@@ -64,7 +67,10 @@ class Leg:
     world_from_tcp: np.ndarray | None = None
     joints: np.ndarray | None = None
     time_s: float = 0.0
-    speed_m_s: float = LINEAR_M_S
+    speed_m_s: float = math.inf
+    speed_share: float = 1.0
+    blend_m: float = 0.0
+    blend_share: float = 0.0
 
     @property
     def moves(self) -> bool:
@@ -83,11 +89,24 @@ def legs_of(program: Program, goals: Mapping[str, Goal]) -> tuple[Leg, ...]:
         if step.at and step.at not in goals:
             why = "which is not there; name a target, weld spot or seam of the plant."
             raise ProgramError(program.robot, program.id, number, step.at, why)
-        found.extend(_legs(number, step, goals.get(step.at)))
+        found.extend(_as_told(step, list(_legs(number, step, goals.get(step.at)))))
     moves = [leg for leg in found if leg.moves]
     if moves and moves[-1].world_from_tcp is not None:
         found.append(Leg(len(program.steps), "joint", "move", text="home"))
+    for k, leg in enumerate(found):
+        if not (k + 1 < len(found) and found[k + 1].moves):
+            found[k] = replace(leg, blend_m=0.0, blend_share=0.0)
     return tuple(found)
+
+
+def _as_told(step: Step, legs: list[Leg]) -> list[Leg]:
+    """The legs of a step, as fast as it says, its last one rounded as it says."""
+    for k, leg in enumerate(legs):
+        if leg.do == "joint":
+            legs[k] = replace(leg, speed_share=step.speed_share or 1.0, speed_m_s=step.speed_m_s or math.inf)
+    if legs:
+        legs[-1] = replace(legs[-1], blend_m=step.blend_m, blend_share=step.blend_share)
+    return legs
 
 
 def _legs(number: int, step: Step, goal: Goal | None) -> Iterator[Leg]:
@@ -137,6 +156,7 @@ def _spot(number: int, step: Step, goal: Goal) -> Iterator[Leg]:
     clear = pose.copy()
     clear[:, :3, 3] -= step.clear_m * clear[:, :3, 2]
     yield Leg(number, "joint", "move", at, text=f"to {at}", world_from_tcp=clear)
-    yield Leg(number, "line", "move", at, text=f"closes on {at}", world_from_tcp=pose)
+    line = Leg(number, "line", "move", at, speed_m_s=LINEAR_M_S)
+    yield replace(line, text=f"closes on {at}", world_from_tcp=pose)
     yield weld
-    yield Leg(number, "line", "move", at, text=f"opens from {at}", world_from_tcp=clear)
+    yield replace(line, text=f"opens from {at}", world_from_tcp=clear)

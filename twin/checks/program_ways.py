@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.checks.moves import limits_of
+from twin.checks import moves
 from twin.checks.program_legs import ProgramError, legs_of
 from twin.checks.robot_programs import RobotPrograms
 from twin.checks.targets import aims
@@ -112,53 +112,81 @@ def ways_and_errors(
                 legs.append((program, legs_of(program, goals)))
             except ProgramError as error:
                 errors.append(error)
-        for (program, parts), moves in zip(legs, one.moves(legs), strict=True):
-            if isinstance(moves, ProgramError):
-                errors.append(moves)
+        for (program, parts), run in zip(legs, one.moves(legs), strict=True):
+            if isinstance(run, ProgramError):
+                errors.append(run)
             else:
-                ways[program.id] = _joined(robot, program, parts, moves)
+                ways[program.id] = _joined(robot, program, parts, run)
     return ways, tuple(errors)
 
 
 def _of(robot: Robot, description: RobotDescription, tool: Tool) -> RobotPrograms:
     tcp = np.ascontiguousarray(description.flange @ world_from(tool.tcp))
     arm = arm_of(description)._replace(flange_from_tcp=tcp)
-    return RobotPrograms(robot, arm, limits_of(robot, description))
+    return RobotPrograms(robot, arm, moves.limits_of(robot, description))
 
 
-def _joined(robot: Robot, program: Program, legs: Sequence[Leg], moves: Sequence[Move]) -> ProgramWay:
-    """The legs one after the other, a controller's overhead before each move that goes anywhere."""
-    now, q = 0.0, np.asarray(robot.home_rad, dtype=np.float64)
-    times, joints = [np.zeros(1)], [q[None]]
-    phases: list[Phase] = []
-    left = iter(moves)
+class _Clock:
+    """A program's way and phases, put together from its beginning."""
 
-    def stay(seconds: float) -> None:
-        nonlocal now
+    def __init__(self, robot: Robot) -> None:
+        self._q = np.asarray(robot.home_rad, dtype=np.float64)
+        self._parts: list[tuple[float, moves.Way]] = [(0.0, (np.zeros(1), self._q[None]))]
+        self._overlap_s = 0.0
+        self.now = 0.0
+        self.phases: list[Phase] = []
+
+    def stay(self, seconds: float) -> None:
         if seconds > 0.0:
-            now += seconds
-            times.append(np.array([now]))
-            joints.append(q[None])
+            still = np.array([0.0, seconds]), np.repeat(self._q[None], 2, axis=0)
+            self._parts.append((self.now, still))
+            self.now += seconds
 
-    def phase(leg: Leg, kind: str, start_s: float, text: str = "") -> None:
-        phases.append(Phase(leg.step, kind, start_s, now, leg.at, leg.zone, text or leg.text))
+    def go(self, move: Move) -> None:
+        """Run a move, from before the last one has ended where that says so."""
+        start, way = self.now, (move.time_s, move.joints)
+        if self._overlap_s:
+            start, before = self._parts.pop()
+            way = moves.joined(before, way, self._overlap_s)
+        self._parts.append((start, way))
+        self._q = move.joints[-1]
+        self._overlap_s = move.overlap_s
+        self.now = start + float(way[0][-1]) - 0.5 * self._overlap_s
 
+    def phase(self, leg: Leg, kind: str, start_s: float, text: str = "") -> None:
+        place = (leg.at, leg.zone, text or leg.text)
+        self.phases.append(Phase(leg.step, kind, start_s, self.now, *place))
+
+    @property
+    def rounding(self) -> bool:
+        """Whether the last move is still under way when the next one begins."""
+        return self._overlap_s > 0.0
+
+    def way(self) -> moves.Way:
+        """All of it: (k,) s and (k, n) rad."""
+        home = self._parts[0][1]
+        times = [start + time[1:] for start, (time, _) in self._parts[1:]]
+        joints = [q[1:] for _, (_, q) in self._parts[1:]]
+        return np.concatenate([home[0], *times]), np.concatenate([home[1], *joints])
+
+
+def _joined(robot: Robot, program: Program, legs: Sequence[Leg], run: Sequence[Move]) -> ProgramWay:
+    """The legs one after the other, a controller's overhead before each move that begins at rest."""
+    clock, left = _Clock(robot), iter(run)
     for leg in legs:
-        start = now
+        start = clock.now
         if not leg.moves:
-            stay(leg.time_s)
-            phase(leg, leg.kind, start)
+            clock.stay(leg.time_s)
+            clock.phase(leg, leg.kind, start)
             continue
         move = next(left)
         if len(move.time_s) < 2:
             continue
-        stay(robot.calibration.move_overhead_s)
-        if now > start:
-            phase(leg, "non_motion", start, "waits for the controller")
-            start = now
-        times.append(now + move.time_s[1:])
-        joints.append(move.joints[1:])
-        now, q = float(times[-1][-1]), move.joints[-1]
-        phase(leg, leg.kind, start)
-    way = np.concatenate(times), np.concatenate(joints)
-    return ProgramWay(robot.id, program.id, *way, tuple(phases), program.every)
+        if not clock.rounding:
+            clock.stay(robot.calibration.move_overhead_s)
+        if clock.now > start:
+            clock.phase(leg, "non_motion", start, "waits for the controller")
+            start = clock.now
+        clock.go(move)
+        clock.phase(leg, leg.kind, start)
+    return ProgramWay(robot.id, program.id, *clock.way(), tuple(clock.phases), program.every)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,11 +37,13 @@ if TYPE_CHECKING:
 class Move:
     """How a robot does one moving leg.
 
-    time_s: (k,), from 0, strictly increasing, one knot where it stays; joints: (k, n), rad.
+    time_s: (k,), from 0, strictly increasing, one knot where it stays; joints: (k, n), rad. overlap_s: for so
+    long the next one runs already, both adding up.
     """
 
     time_s: np.ndarray
     joints: np.ndarray
+    overlap_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,11 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Step:
-    """A moving leg between all choices at its two ends: their cost (k, l), s, and of a line the joints on the
-    way to each choice at its end (l, m, n), rad, and the way of the tool (m,), m.
-    """
+    """A moving leg between all choices at its two ends, with their cost (k, l), s."""
 
     after: Choices
     cost: np.ndarray
-    ways: np.ndarray | None = None
-    lengths: np.ndarray | None = None
+    line: bool = False
 
 
 class RobotPrograms:
@@ -73,6 +72,7 @@ class RobotPrograms:
         """robot: whose base and home count. arm: with its tool. limits: of its joints."""
         self.robot, self.arm, self.limits = robot, arm, limits
         self._home = np.asarray(robot.home_rad, dtype=np.float64)
+        self._base_from_world = np.linalg.inv(world_from(robot.base))
         self._home_pose = self._world_from_tcp(self._home)
         self._offsets = turn_offsets(arm)
         self._at_home = self._given(self._home, self._solved(self._home_pose[None]).joints[0])
@@ -162,22 +162,43 @@ class RobotPrograms:
                 yield leg, goals[-1:]
             at = goals[-1]
 
-    def _moves(self, program: Program, places: Sequence[_Place]) -> Iterator[Move]:
+    def _moves(self, program: Program, places: Sequence[_Place]) -> list[Move]:
         steps = self._costed(program, places)
         chain, done = quickest([step.cost for step in steps])
         if done < len(steps):
             raise no_way(program, places[done].leg, places[done].ways, places[done].rows)
-        q = self._home
+        q, found = self._home, []
         for step, choice, place in zip(steps, chain, places, strict=True):
             end = step.after.joints[choice]
-            if step.ways is not None and step.lengths is not None:
-                path = step.ways[choice]
-                yield Move(*moves.line_way(step.lengths, path, self.limits, place.leg.speed_m_s))
-            elif np.abs(end - q).max() < 1e-9:
-                yield Move(np.zeros(1), q[None])
-            else:
-                yield Move(*moves.rest_way(q, end, self.limits, moves.STEP_S))
+            found.append(self._move(program, place, q, end))
             q = end
+        return self._rounded(places, found)
+
+    def _move(self, program: Program, place: _Place, q: np.ndarray, end: np.ndarray) -> Move:
+        """From joint positions to others (n,), rad, as the leg says."""
+        leg = place.leg
+        if leg.do == "line":
+            path = self._base_from_world @ place.poses
+            status, length, time, joints = moves.line_way(self.arm, path, q, self.limits, leg.speed_m_s)
+            if status or np.abs(joints[-1] - end).max() > SAME_RAD:
+                raise not_straight(program, leg, status, length)
+            joints[-1] = end
+            return Move(time, joints)
+        if np.abs(end - q).max() < 1e-9:
+            return Move(np.zeros(1), q[None])
+        limits = self.limits._replace(velocity=self.limits.velocity * leg.speed_share)
+        time, joints = moves.rest_way(q, end, limits, moves.STEP_S)
+        return Move(moves.no_faster(self.arm, time, joints, leg.speed_m_s), joints)
+
+    def _rounded(self, places: Sequence[_Place], found: list[Move]) -> list[Move]:
+        """The moves with how long each overlaps with the next."""
+        for k, place in enumerate(places):
+            leg = place.leg
+            if leg.blend_m or leg.blend_share:
+                one, two = ((move.time_s, move.joints) for move in found[k : k + 2])
+                over = moves.overlap_s(self.arm, one, two, self.limits, leg.blend_m, leg.blend_share)
+                found[k] = replace(found[k], overlap_s=over)
+        return found
 
     def _costed(self, program: Program, places: Sequence[_Place]) -> list[_Step]:
         """Every move between all choices at its two ends, with its cost."""
@@ -200,7 +221,7 @@ class RobotPrograms:
             starts, stops = (np.concatenate(column) for column in zip(*ends, strict=True))
             times, at = moves.rest_times(starts, stops, self.limits), 0
             for step in steps:
-                if step.ways is None:
+                if not step.line:
                     step.cost[...] += times[at : at + step.cost.size].reshape(step.cost.shape)
                     at += step.cost.size
         return steps
@@ -216,7 +237,6 @@ class RobotPrograms:
         return self._given(q, solved[0]) if inside else Choices(q[None][:0], np.zeros(0, dtype=np.int64))
 
     def _line(self, before: Choices, place: _Place, solved: np.ndarray) -> _Step:
-        lengths = moves.path_lengths(place.poses)
         after, origin, ways = along(self.arm, before, lines(solved))
         if place.leg.joints is not None:
             right = (np.abs(after.joints - place.leg.joints) < SAME_RAD).all(axis=1)
@@ -227,8 +247,9 @@ class RobotPrograms:
             )
         cost = np.full((len(before.branch), len(origin)), np.inf)
         swing = (np.abs(np.diff(ways, axis=1)) / self.limits.velocity).max(axis=2).sum(axis=1)
-        cost[origin, np.arange(len(origin))] = np.maximum(swing, lengths[-1] / place.leg.speed_m_s)
-        return _Step(after, cost, ways, lengths)
+        length = float(np.linalg.norm(np.diff(place.poses[:, :3, 3], axis=0), axis=1).sum())
+        cost[origin, np.arange(len(origin))] = np.maximum(swing, length / place.leg.speed_m_s)
+        return _Step(after, cost, line=True)
 
 
 def no_way(program: Program, leg: Leg, ways: Ways, rows: slice) -> ProgramError:
@@ -249,3 +270,16 @@ def no_way(program: Program, leg: Leg, ways: Ways, rows: slice) -> ProgramError:
     elif leg.do == "line":
         why = "no posture of the arm goes all the way straight; make it a joint move or put a target between"
     return ProgramError(program.robot, program.id, leg.step, leg.at, f"{why}.")
+
+
+def not_straight(program: Program, leg: Leg, status: int, length_m: float) -> ProgramError:
+    """Why the joints do not follow a line, in a sentence.
+
+    program, leg: which. status: of `kernels.line.follow_line`. length_m: how far they go.
+    """
+    why = {1: "the line leaves the arm's reach", 2: "a joint comes to its limit"}.get(
+        status, "the line passes a singularity, where a joint would have to leap"
+    )
+    where = f"{length_m * 1e3:.0f} mm along it"
+    text = f"{why} {where}; make it a joint move or put a target between."
+    return ProgramError(program.robot, program.id, leg.step, leg.at, text)

@@ -9,7 +9,9 @@ import pytest
 
 from kernels import kinematics
 from tests.twin.checks.small_plant import GUN, a_plant, a_program, a_robot, a_station
+from twin.checks.program_legs import Leg
 from twin.checks.program_ways import ProgramError, ProgramWay, program_ways, ways_and_errors
+from twin.checks.robot_programs import not_straight
 from twin.checks.straight import straight
 from twin.geometry import arm, load_robot
 from twin.plant import Plant
@@ -153,6 +155,89 @@ def test_calibration_slows_moves_and_puts_the_controller_before_each() -> None:
     assert later.duration_s == pytest.approx(plain.duration_s + 3 * 0.1)
     robot = a_robot("R1", 0.0, 0.0, home_rad=HOME, calibration=Calibration(acceleration_factor=0.5))
     assert way(planned(*steps, targets=TARGETS, robot=robot)).duration_s > plain.duration_s
+
+
+def test_a_joint_move_is_as_slow_as_its_share_of_speed_or_its_tool_s_speed_says() -> None:
+    def told(**more: float) -> ProgramWay:
+        return way(planned(Step(do="joint", at="A"), Step(do="joint", at="B", **more), targets=TARGETS))
+
+    plain, slow = told(), told(speed_share=0.1)
+    moves = [next(phase for phase in found.phases if phase.step == 1) for found in (plain, slow)]
+    assert moves[1].end_s - moves[1].start_s > 2.0 * (moves[0].end_s - moves[0].start_s)
+    assert moves[1].start_s == moves[0].start_s
+    slow = told(speed_m_s=0.1)
+    move = next(phase for phase in slow.phases if phase.step == 1)
+    inside = (slow.time_s >= move.start_s - 1e-9) & (slow.time_s <= move.end_s + 1e-9)
+    points = tools_along(planned(targets=TARGETS), slow.joints[inside])[:, :3, 3]
+    speed = np.linalg.norm(np.diff(points, axis=0), axis=1) / np.diff(slow.time_s[inside])
+    assert speed.max() == pytest.approx(0.1)
+
+
+VIA = [*TARGETS, a_target("VIA", 1.8, 0.0, 1.0)]
+
+
+def over_via(*more: Step, overhead_s: float = 0.0, **blend: float) -> ProgramWay:
+    """From A past VIA to B, with steps at VIA."""
+    steps = (Step(do="joint", at="A"), Step(do="joint", at="VIA", **blend), *more, Step(do="joint", at="B"))
+    robot = a_robot("R1", 0.0, 0.0, home_rad=HOME, calibration=Calibration(move_overhead_s=overhead_s))
+    return way(planned(*steps, targets=VIA, robot=robot))
+
+
+def nearest_to_via(found: ProgramWay) -> float:
+    points = tools_along(planned(targets=VIA), found.joints)[:, :3, 3]
+    return float(np.linalg.norm(points - [1.8, 0.0, 1.0], axis=1).min())
+
+
+def test_a_corner_is_rounded_within_its_radius_and_saves_time() -> None:
+    plain = over_via()
+    found = [over_via(blend_m=radius) for radius in (0.02, 0.1, 0.3)]
+    times = [plain.duration_s, *(one.duration_s for one in found)]
+    assert (np.diff(times) < 0.0).all()
+    for one, radius in zip(found, (0.02, 0.1, 0.3), strict=True):
+        assert (np.diff(one.time_s) > 0.0).all()
+        assert nearest_to_via(one) < radius
+        edges = [(phase.start_s, phase.end_s) for phase in one.phases]
+        assert all(a[1] == b[0] for a, b in pairwise(edges))
+        assert edges[-1][1] == one.duration_s
+        assert [phase.at for phase in one.phases] == ["A", "VIA", "B", ""]
+    passing = found[-1].phases[1].end_s
+    at = [np.interp(passing, found[-1].time_s, column) for column in found[-1].joints.T]
+    away = tools_along(planned(targets=VIA), np.array([at]))[0, :3, 3] - [1.8, 0.0, 1.0]
+    assert np.linalg.norm(away) < 0.1
+
+
+def test_a_share_of_blending_lies_between_none_and_all_of_it() -> None:
+    times = [over_via(blend_share=share).duration_s for share in (0.0, 0.3, 1.0)]
+    assert times[0] > times[1] > times[2]
+    assert times[0] == over_via().duration_s
+
+
+def test_a_robot_that_stands_still_at_a_corner_does_not_round_it() -> None:
+    wait = Step(do="wait", time_s=0.5)
+    assert over_via(wait, blend_m=0.2).duration_s == over_via(wait).duration_s
+    grip = Step(do="grip", time_s=0.3)
+    assert over_via(grip, blend_share=1.0).duration_s == over_via(grip).duration_s
+
+
+def test_a_controller_takes_no_time_before_a_move_that_a_corner_runs_into() -> None:
+    rounded = [over_via(blend_m=0.1, overhead_s=s).duration_s for s in (0.0, 0.1)]
+    assert rounded[1] - rounded[0] == pytest.approx(3 * 0.1)
+    plain = [over_via(overhead_s=s).duration_s for s in (0.0, 0.1)]
+    assert plain[1] - plain[0] == pytest.approx(4 * 0.1)
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (1, "the line leaves the arm's reach 123 mm along it"),
+        (2, "a joint comes to its limit 123 mm along it"),
+        (3, "the line passes a singularity, where a joint would have to leap 123 mm along it"),
+    ],
+)
+def test_why_joints_do_not_follow_a_line_is_told_with_where(status: int, why: str) -> None:
+    leg = Leg(1, "line", "move", "B")
+    told = str(not_straight(a_program("R1"), leg, status, 0.123))
+    assert told.startswith(f"R1 cannot run P: at step 2, to B, {why}; ")
 
 
 def test_an_unreachable_target_is_told_with_robot_program_step_and_metres() -> None:

@@ -1,0 +1,126 @@
+"""Paths run through as quickly as tool and joints may, against a slow twin and laws."""
+
+import doctest
+
+import numpy as np
+import pytest
+
+import kernels.pace
+from kernels.motion import Limits
+from kernels.pace import Pace, paced
+from kernels.profile import rest_ramp
+from tests.kernels.oracle import pace as slow
+
+PACE = Pace(1.0, 5.0, 50.0, 0.004)
+
+
+def limits(velocity, acceleration, n=1):
+    return Limits(np.full(n, velocity), np.full(n, acceleration), np.full(n, 10.0 * acceleration))
+
+
+def a_path(rng, n=3, whole=0.6):
+    """Knots of a smooth path."""
+    length = np.sort(np.append(rng.uniform(0.0, whole, 40), [0.0, whole]))
+    length = length[np.append(True, np.diff(length) > whole / 200.0)]
+    waves = rng.uniform(0.2, 1.5, (4, n)) / np.arange(1.0, 5.0)[:, None]
+    q = sum(wave * np.sin((k + 1) * length[:, None] / whole * 2.0 + rng.uniform(0.0, 6.0, n))
+            for k, wave in enumerate(waves))  # fmt: skip
+    return length, np.ascontiguousarray(q)
+
+
+def a_corner(sharp=0.02):
+    """A joint that turns over quickly in the middle of a line, as a wrist does near a singularity."""
+    length = np.linspace(0.0, 0.6, 121)
+    return length, np.column_stack([np.arctan((length - 0.3) / sharp), length])
+
+
+def keeps(length, q, own):
+    """Times of the way, whose joints are shown to keep velocity and acceleration to a percent."""
+    every = paced(length, q, own, PACE)[0][-1] / 255.0
+    time, joints = paced(length, q, own, PACE._replace(step=every / 4.0))
+    velocity, acceleration = slow.greatest(time, joints, every)
+    assert (velocity <= own.velocity * 1.01).all()
+    assert (acceleration <= own.acceleration * 1.01).all()
+    return time
+
+
+def test_the_examples_in_the_docstrings_hold():
+    assert doctest.testmod(kernels.pace).failed == 0
+
+
+@pytest.mark.parametrize("whole", [0.002, 0.05, 0.6, 3.0])
+def test_joints_that_are_quick_enough_leave_the_tool_its_own_profile(rng, whole):
+    length, q = a_path(rng, whole=whole)
+    time, joints = paced(length, q, limits(1e3, 1e5, 3), PACE)
+    assert time[-1] == pytest.approx(rest_ramp(whole, 1.0, 5.0, 50.0).total, abs=1e-12)
+    assert joints[[0, -1]].tolist() == q[[0, -1]].tolist()
+    assert (np.diff(time) > 0.0).all()
+    assert np.diff(time).max() <= PACE.step + 1e-12
+
+
+def test_knots_of_the_path_are_knots_of_the_way(rng):
+    length, q = a_path(rng)
+    _, joints = paced(length, q, limits(2.0, 10.0, 3), PACE._replace(step=1.0))
+    for row in q:
+        assert np.abs(joints - row).max(axis=1).min() < 1e-3
+
+
+def test_the_way_runs_along_the_cubics_of_the_path(rng):
+    length, q = a_path(rng)
+    time, joints = paced(length, q, limits(1e3, 1e5, 3), PACE)
+    dense = slow.curve(length, q)(np.linspace(0.0, length[-1], 20_000))
+    for row in joints[::7]:
+        assert np.abs(dense - row).max(axis=1).min() < 1e-3
+    assert len(time) == len(joints)
+
+
+def test_joints_keep_velocity_and_acceleration_and_are_nearly_as_quick_as_can_be(rng, many):
+    """Within a tenth and a ramp of the least time that there is without jerk."""
+    for _ in range(many(20)):
+        length, q = a_path(rng)
+        own = limits(rng.uniform(0.5, 4.0), rng.uniform(3.0, 30.0), 3)
+        time = keeps(length, q, own)
+        least = slow.least_time(length, q, own, PACE)
+        ramp = PACE.acceleration / PACE.jerk
+        assert least * 0.99 <= time[-1] <= 1.1 * least + ramp
+
+
+def test_only_the_part_is_slow_that_has_to_be():
+    length, q = a_corner()
+    own = limits(2.0, 40.0, 2)
+    time, joints = paced(length, q, own, PACE)
+    whole = rest_ramp(0.6, 1.0, 5.0, 50.0).total
+    stretched = whole * (1.0 / 0.02) / 2.0
+    assert time[-1] < 0.25 * stretched
+    far = np.abs(np.gradient(joints[:, 1], time)[joints[:, 1] < 0.15]).max()
+    near = np.abs(np.gradient(joints[:, 1], time)[np.abs(joints[:, 1] - 0.3) < 0.002]).max()
+    assert near < 0.05
+    assert far > 0.5
+    keeps(length, q, own)
+
+
+def test_quicker_joints_never_make_the_way_much_longer(rng, many):
+    for _ in range(many(10)):
+        length, q = a_path(rng)
+        times = [paced(length, q, limits(v, 8.0 * v, 3), PACE)[0][-1] for v in (0.5, 1.0, 2.0, 4.0, 100.0)]
+        assert (np.diff(times) <= 0.02 * np.array(times[:-1])).all()
+
+
+def test_bad_input_gives_nothing_and_one_knot_itself(rng):
+    length, q = a_path(rng)
+    nan = q.copy()
+    nan[3, 1] = np.nan
+    good = limits(1.0, 1.0, 3)
+    for knots, pace, own in (
+        (nan, PACE, good),
+        (q, PACE._replace(speed=0.0), good),
+        (q, PACE._replace(acceleration=-1.0), good),
+        (q, PACE._replace(step=0.0), good),
+        (q, PACE._replace(jerk=np.nan), good),
+        (q, PACE, limits(0.0, 1.0, 3)),
+        (q[:0], PACE, good),
+    ):
+        time, joints = paced(length[: len(knots)], knots, own, pace)
+        assert (time.shape, joints.shape) == ((0,), (0, 3))
+    time, joints = paced(length[:1], q[:1], good, PACE)
+    assert (time.tolist(), joints.tolist()) == ([0.0], q[:1].tolist())
