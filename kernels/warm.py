@@ -60,7 +60,7 @@ def _is_cached(kernel: Any) -> bool:
     function = kernel.py_func
     module = function.__module__.rpartition(".")[2]
     index = list(folder.glob(f"{module}.{function.__qualname__}-{function.__code__.co_firstlineno}.*.nbi"))
-    newest = max(source.stat().st_mtime_ns for source in Path(__file__).parent.glob("*.py"))
+    newest = max(source.stat().st_mtime_ns for source in Path(__file__).parent.rglob("*.py"))
     old = [file for file in index if file.stat().st_mtime_ns < newest]
     for file in old:
         file.unlink(missing_ok=True)

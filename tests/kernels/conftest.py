@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from kernels import depth, distance, kinematics, warm
+from kernels.flow import engine, serial
 from twin.checks.compile import compile_kernels
 from twin.geometry import RobotDescription, arm, load_robot
 from twin.geometry.convex import Piece
@@ -26,7 +27,8 @@ def compiled() -> None:
     compile_kernels()
     if COMPILED:
         tested = (kinematics.jacobian, kinematics.follow, distance.distance, distance.core_distance_again)
-        for kernel in (*tested, depth.signed_distance, depth.signed_distances):
+        flow = (engine.begin, engine.run, engine.left_s, serial.departures, serial.last_departures)
+        for kernel in (*tested, *flow, depth.signed_distance, depth.signed_distances):
             warm._is_cached(kernel)
 
 

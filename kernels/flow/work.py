@@ -1,0 +1,124 @@
+"""What stations do with jobs: what work needs to begin, who does it, and what a checkpoint says of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kernels.flow.laws import draw
+from kernels.flow.leaving import _done, _take_out
+from kernels.flow.network import LANE, NONE, REPAIRED, SCRAPPED, _crews, _fates, _lists, _mean_s, _nodes
+from kernels.flow.places import _fails, _job, _look, _plan
+from kernels.flow.records import leanjit
+from kernels.flow.state import DONE, SERVED, WAITING, _jobs, _left, _now_s, _places, _teams
+from kernels.flow.streams import uniform
+
+
+@leanjit
+def _part(net, s, node):
+    """A job that waits at a node to be built in, or NONE."""
+    best = NONE
+    for k in range(_places(s, node).count):
+        number = _job(net, s, node, k)
+        job = _jobs(s, number)
+        waits = job.status == DONE and job.to == NONE
+        if waits and (best == NONE or job.number < _jobs(s, best).number):
+            best = number
+        if _nodes(net, node).kind == LANE:
+            break
+    return best
+
+
+@leanjit
+def _has_all(net, s, node):
+    """Whether a station has what it needs to begin: its supply, its people and a part from everywhere."""
+    station, place = _nodes(net, node), _places(s, node)
+    if place.stands or place.starved > 0:
+        return False
+    if station.crew != NONE and _teams(s, station.crew).free < station.people:
+        _teams(s, station.crew).asking += 1
+        return False
+    for k in range(station.part_first, station.part_last):
+        if _part(net, s, _lists(net, k).number) == NONE:
+            return False
+    return True
+
+
+@leanjit
+def _begin(net, s, node, number):
+    """Begin work on a job, if all that it needs is there."""
+    if not _has_all(net, s, node):
+        return
+    station, place, job = _nodes(net, node), _places(s, node), _jobs(s, number)
+    for k in range(station.part_first, station.part_last):
+        _take_out(net, s, _part(net, s, _lists(net, k).number))
+    if station.crew != NONE:
+        _teams(s, station.crew).free -= station.people
+    factor = draw(net, station.law, place.service, place.begun)
+    work_s = _mean_s(net, station.mean_first + job.work).value * factor
+    place.begun += 1
+    place.work_s += work_s
+    job.status, job.due_s, job.after_s = SERVED, _now_s(s, 0).value + work_s, place.work_s
+    _fails(s, node, job)
+
+
+@leanjit
+def _fate(net, s, node, number):
+    """What a checkpoint does with a job: returns whether it goes on."""
+    judge, place, job = _nodes(net, node), _places(s, node), _jobs(s, number)
+    share = uniform(place.fate, place.judged)
+    place.judged += 1
+    for k in range(judge.fate_first, judge.fate_last):
+        fate = _fates(net, k)
+        share -= fate.share
+        if share < 0.0:
+            if fate.what == SCRAPPED:
+                _left(s, 1).number += 1
+                _take_out(net, s, number)
+                return False
+            if fate.what == REPAIRED:
+                # Nothing counts towards a failure meanwhile, and it is not judged again.
+                job.due_s, job.fail_s, job.after_s = _now_s(s, 0).value + fate.time_s, np.inf, -1.0
+                return False
+            job.to = fate.step
+            break
+    return True
+
+
+@leanjit
+def _call(net, s, number):
+    """People of a crew are free: they go to the stations that have waited longest."""
+    team, crew = _teams(s, number), _crews(net, number)
+    while team.asking > 0:
+        longest, where = NONE, NONE
+        for k in range(crew.station_first, crew.station_last):
+            node = _lists(net, k).number
+            for i in range(_places(s, node).count):
+                job = _job(net, s, node, i)
+                if _jobs(s, job).status == WAITING and (
+                    longest == NONE or _jobs(s, job).in_s < _jobs(s, longest).in_s
+                ):
+                    longest, where = job, node
+        if longest == NONE or team.free < _nodes(net, where).people:
+            break
+        team.asking = 0
+        _begin(net, s, where, longest)
+        if _jobs(s, longest).status == WAITING:
+            # It waits for something else: whoever can begin now does.
+            for k in range(crew.station_first, crew.station_last):
+                _look(s, _lists(net, k).number)
+            break
+        team.asking = 1
+        _plan(net, s, where)
+
+
+@leanjit
+def _finish(net, s, node, number):
+    """The work of a station on a job is done: its people are free, and it goes where it goes."""
+    station = _nodes(net, node)
+    if _jobs(s, number).after_s >= 0.0:
+        if station.crew != NONE:
+            _teams(s, station.crew).free += station.people
+            _call(net, s, station.crew)
+        if station.fate_last > station.fate_first and not _fate(net, s, node, number):
+            return
+    _done(net, s, number)

@@ -1,0 +1,1 @@
+"""The plant as arrays for the flow kernel: pack it, run it, read its trace back as events."""
