@@ -55,16 +55,23 @@ def warm_up(report: Report | None = None, modules: Collection[str] | None = None
 
 
 def _is_cached(kernel: Any) -> bool:
-    """Whether the kernel's index is newer than all sources; one that is not is removed."""
+    """Whether the kernel's index is newer than all sources; all in its folder that are not are removed.
+
+    Also those of functions that other kernels call: one would be compiled anew around what is out of date.
+    """
     folder = Path(kernel.stats.cache_path)
     function = kernel.py_func
-    module = function.__module__.rpartition(".")[2]
-    index = list(folder.glob(f"{module}.{function.__qualname__}-{function.__code__.co_firstlineno}.*.nbi"))
     newest = max(source.stat().st_mtime_ns for source in Path(__file__).parent.rglob("*.py"))
-    old = [file for file in index if file.stat().st_mtime_ns < newest]
-    for file in old:
-        file.unlink(missing_ok=True)
-    return bool(index) and not old
+    for file in folder.glob("*.nbi"):
+        try:
+            old = file.stat().st_mtime_ns < newest
+        except FileNotFoundError:  # another process has removed it
+            continue
+        if old:
+            file.unlink(missing_ok=True)
+    module = function.__module__.rpartition(".")[2]
+    name = f"{module}.{function.__qualname__}-{function.__code__.co_firstlineno}.*.nbi"
+    return any(folder.glob(name))
 
 
 def _calls() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:

@@ -20,7 +20,7 @@ from kernels.flow.state import (
     _racks,
     _slots,
 )
-from kernels.flow.work import _begin
+from kernels.flow.work import _begin, _pass_marks
 
 
 @leanjit
@@ -40,6 +40,7 @@ def _put_in(net, s, node, number):
     to, place, job = _nodes(net, node), _places(s, node), _jobs(s, number)
     _slots(s, to.slot + _round(place.head + place.count, to.capacity)).number = number
     place.count += 1
+    place.entered += 1
     place.held_s -= _now_s(s, 0).value
     job.node, job.in_s, job.status = node, _now_s(s, 0).value, WAITING
     if to.takes != NONE:
@@ -140,6 +141,8 @@ def _pull(net, s, node):
 def _advance(net, s, node):
     """The first job of a lane is done, if it has come so far."""
     place = _places(s, node)
+    if _nodes(net, node).mark_last > _nodes(net, node).mark_first:
+        _pass_marks(net, s, node)
     if place.count == 0 or place.stands:
         return
     number, own_s = _job(net, s, node, 0), _own_s(s, node) + ROUNDING_S

@@ -53,6 +53,8 @@ NODE = np.dtype(
         ("part_last", _WHOLE),
         ("user_first", _WHOLE),
         ("user_last", _WHOLE),
+        ("mark_first", _WHOLE),
+        ("mark_last", _WHOLE),
     ],
     align=True,
 )
@@ -65,7 +67,12 @@ needs.
 takes, gives: the kind of carrier that a job needs to enter, and that it leaves behind, or NONE. loss: its
 losses.
 fate: what its checkpoint does. before, source: nodes and sources that jobs come from. part: nodes from which
-a station takes a part for each job. user: stations that take parts from it."""
+a station takes a part for each job. user: stations that take parts from it. mark: places of a
+lane at which something happens, in order."""
+
+MARK = np.dtype([("at_s", _REAL), ("part_first", _WHOLE), ("part_last", _WHOLE)], align=True)
+"""A place of a lane, at_s after its beginning, where a part is built in from each of some nodes: as long
+as one is not there, the lane stands."""
 
 LOSS = np.dtype(
     [
@@ -128,12 +135,12 @@ AREA = np.dtype([("switch_first", _WHOLE), ("switch_last", _WHOLE)], align=True)
 """switch: of `switch_s`, when it closes and opens again, in turn, open at first."""
 
 
-TABLES = (LAW, VALUE, NODE, VALUE, LOSS, STEP, FATE, SOURCE, CREW, CARRIER, AREA, NUMBER, VALUE)
-LAWS, LAW_VALUES, NODES, MEAN_S, LOSSES, STEPS, FATES, SOURCES, CREWS, CARRIERS, AREAS, LISTS, SWITCH_S = (
-    range(len(TABLES))
-)
+TABLES = (LAW, VALUE, NODE, VALUE, LOSS, STEP, FATE, SOURCE, CREW, CARRIER, AREA, NUMBER, VALUE, MARK)
+_NUMBERS = range(len(TABLES))
+LAWS, LAW_VALUES, NODES, MEAN_S, LOSSES, STEPS, FATES, SOURCES = _NUMBERS[:8]
+CREWS, CARRIERS, AREAS, LISTS, SWITCH_S, MARKS = _NUMBERS[8:]
 """Tables of a network: laws, values of empirical laws, nodes, mean service times, losses, steps, fates,
-sources, crews, carriers, areas, the list of lists, and when areas switch."""
+sources, crews, carriers, areas, the list of lists, when areas switch, and marks."""
 
 
 @leanjit
@@ -191,12 +198,17 @@ def _switch_s(net, place):
     return record(net, SWITCH_S, place, VALUE)
 
 
+@leanjit
+def _marks(net, place):
+    return record(net, MARKS, place, MARK)
+
+
 def one_station(work_s: float) -> np.ndarray:
     """The least network, for examples: a station that always has work, uint8, a block of TABLES.
 
     work_s: s, that each job takes.
     """
-    counts = (1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 0, 3, 0)
+    counts = (1, 0, 1, 1, 0, 1, 0, 1, 0, 0, 0, 3, 0, 0)
     net = packed(list(zip(TABLES, counts, strict=True)))
     node, step = table(net, NODES, NODE)[0], table(net, STEPS, STEP)[0]
     source = table(net, SOURCES, SOURCE)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kernels.flow.agenda import _put
-from kernels.flow.network import LANE, NONE, STATION, _lists, _nodes, _steps
+from kernels.flow.network import LANE, NONE, STATION, _lists, _marks, _nodes, _steps
 from kernels.flow.records import count, leanjit
 from kernels.flow.state import (
     BLOCKED,
@@ -21,6 +21,7 @@ from kernels.flow.state import (
     WORKING,
     _jobs,
     _now_s,
+    _passed,
     _places,
     _queue,
     _slots,
@@ -77,22 +78,22 @@ def _job(net, s, node, k):
 @leanjit
 def _state_of(net, s, node):
     """What a node does."""
-    place = _places(s, node)
+    place, state = _places(s, node), STARVED
     if place.down > 0:
-        return DOWN
-    if place.closed:
-        return CLOSED
-    if place.count == 0:
-        return STARVED
-    if _nodes(net, node).kind != STATION:
-        return BLOCKED if _jobs(s, _job(net, s, node, 0)).status == DONE else WORKING
-    short = False
-    for k in range(place.count):
-        status = _jobs(s, _job(net, s, node, k)).status
-        if status == SERVED:
-            return WORKING
-        short = short or status == WAITING
-    return SHORT if short else BLOCKED
+        state = DOWN
+    elif place.closed:
+        state = CLOSED
+    elif place.short:
+        state = SHORT
+    elif place.count > 0:
+        state = BLOCKED
+        # Of a lane its first job says it.
+        for k in range(place.count if _nodes(net, node).kind == STATION else 1):
+            status = _jobs(s, _job(net, s, node, k)).status
+            if status == SERVED:
+                return WORKING
+            state = SHORT if status == WAITING else state
+    return state
 
 
 @leanjit
@@ -105,6 +106,16 @@ def _note(net, s, node):
 
 
 @leanjit
+def _at_mark_s(net, s, node, number):
+    """When the next job comes to a mark of a lane, in its own time, and which of its jobs it is."""
+    place, mark = _places(s, node), _marks(net, number)
+    k = _passed(s, number).number - (place.entered - place.count)
+    if k >= place.count:
+        return np.inf
+    return _jobs(s, _job(net, s, node, k)).due_s - (_nodes(net, node).transit_s - mark.at_s)
+
+
+@leanjit
 def _at_its_end_s(net, s, node):
     """When the first job of a lane is at its end, or another may enter: in its own time."""
     lane, place, come_s = _nodes(net, node), _places(s, node), _places(s, node).next_s
@@ -112,6 +123,8 @@ def _at_its_end_s(net, s, node):
         job = _jobs(s, _job(net, s, node, 0))
         if job.status != DONE:
             come_s = min(come_s, max(job.due_s, place.last_out_s + lane.gap_out_s))
+    for k in range(lane.mark_first, lane.mark_last):
+        come_s = min(come_s, _at_mark_s(net, s, node, k))
     if lane.gap_in_s > 0.0:
         opens_s = place.last_in_s + lane.gap_in_s
         if opens_s > _own_s(s, node) + ROUNDING_S:
@@ -139,7 +152,7 @@ def _plan(net, s, node):
 def _stand(net, s, node):
     """Have a node stand or go on, by what stops it."""
     place = _places(s, node)
-    stands = place.down > 0 or place.closed
+    stands = place.down > 0 or place.closed or place.short
     if not stands and _nodes(net, node).halts and place.count > 0:
         stands = _jobs(s, _job(net, s, node, 0)).status == DONE
     if stands == place.stands:

@@ -11,6 +11,7 @@ from kernels.flow.network import (
     CARRIERS,
     CREWS,
     LOSSES,
+    MARKS,
     NODES,
     NONE,
     SOURCES,
@@ -65,6 +66,8 @@ PLACE = np.dtype(
         ("closed", _TRUTH),
         ("stands", _TRUTH),
         ("queued", _TRUTH),
+        ("short", _TRUTH),
+        ("entered", _WHOLE),
         ("stood_s", _REAL),
         ("lost_s", _REAL),
         ("last_in_s", _REAL),
@@ -136,6 +139,7 @@ TABLES = (
     NUMBER,
     COMING,
     NUMBER,
+    NUMBER,
 )
 (
     NOW_S,
@@ -154,6 +158,7 @@ TABLES = (
     LEFT,
     AGENDA,
     QUEUE,
+    PASSED,
 ) = range(len(TABLES))
 """Tables of a state: the time, s; jobs; places for jobs that are free, behind their number; nodes; seconds in
 each state by node; jobs by node; losses; crews; carriers; when carriers are back; sources; how often areas
@@ -242,6 +247,11 @@ def _queue(s, place):
     return record(s, QUEUE, place, NUMBER)
 
 
+@leanjit
+def _passed(s, place):
+    return record(s, PASSED, place, NUMBER)
+
+
 @njit(cache=True)
 def _counts(net, exits):
     """How many records each table has."""
@@ -252,7 +262,10 @@ def _counts(net, exits):
     for i in range(k):
         back += _carriers(net, i).count
     crews, come = count(net, CREWS), n + p + k + r + a
-    return (1, slots + 1, slots + 2, n, n * STATES, slots, p, crews, k, back, r, a, exits, 2, come, n + 2)
+    marks = count(net, MARKS)
+    return (
+        1, slots + 1, slots + 2, n, n * STATES, slots, p, crews, k, back, r, a, exits, 2, come, n + 2, marks,
+    )  # fmt: skip
 
 
 @njit(cache=True)

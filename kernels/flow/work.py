@@ -6,10 +6,21 @@ import numpy as np
 
 from kernels.flow.laws import draw
 from kernels.flow.leaving import _done, _take_out
-from kernels.flow.network import LANE, NONE, REPAIRED, SCRAPPED, _crews, _fates, _lists, _mean_s, _nodes
-from kernels.flow.places import _fails, _job, _look, _plan
+from kernels.flow.network import (
+    LANE,
+    NONE,
+    REPAIRED,
+    SCRAPPED,
+    _crews,
+    _fates,
+    _lists,
+    _marks,
+    _mean_s,
+    _nodes,
+)
+from kernels.flow.places import ROUNDING_S, _at_mark_s, _fails, _job, _look, _own_s, _plan, _stand
 from kernels.flow.records import leanjit
-from kernels.flow.state import DONE, SERVED, WAITING, _jobs, _left, _now_s, _places, _teams
+from kernels.flow.state import DONE, SERVED, WAITING, _jobs, _left, _now_s, _passed, _places, _teams
 from kernels.flow.streams import uniform
 
 
@@ -29,6 +40,42 @@ def _part(net, s, node):
 
 
 @leanjit
+def _has_parts(net, s, first, last):
+    """Whether there is a part at each node of a list."""
+    all_there = True
+    for k in range(first, last):
+        all_there = all_there and _part(net, s, _lists(net, k).number) != NONE
+    return all_there
+
+
+@leanjit
+def _use_parts(net, s, first, last):
+    """Build in a part from each node of a list."""
+    for k in range(first, last):
+        _take_out(net, s, _part(net, s, _lists(net, k).number))
+
+
+@leanjit
+def _pass_marks(net, s, node):
+    """Build parts into the jobs of a lane that have come to a mark; it stands where one is missing."""
+    lane, place = _nodes(net, node), _places(s, node)
+    if place.down > 0 or place.closed:
+        return
+    own_s, short = _own_s(s, node) + ROUNDING_S, False
+    for number in range(lane.mark_first, lane.mark_last):
+        mark = _marks(net, number)
+        while _at_mark_s(net, s, node, number) <= own_s:
+            if not _has_parts(net, s, mark.part_first, mark.part_last):
+                short = True
+                break
+            _use_parts(net, s, mark.part_first, mark.part_last)
+            _passed(s, number).number += 1
+    if short != place.short:
+        place.short = short
+        _stand(net, s, node)
+
+
+@leanjit
 def _has_all(net, s, node):
     """Whether a station has what it needs to begin: its supply, its people and a part from everywhere."""
     station, place = _nodes(net, node), _places(s, node)
@@ -37,10 +84,7 @@ def _has_all(net, s, node):
     if station.crew != NONE and _teams(s, station.crew).free < station.people:
         _teams(s, station.crew).asking += 1
         return False
-    for k in range(station.part_first, station.part_last):
-        if _part(net, s, _lists(net, k).number) == NONE:
-            return False
-    return True
+    return _has_parts(net, s, station.part_first, station.part_last)
 
 
 @leanjit
@@ -49,8 +93,7 @@ def _begin(net, s, node, number):
     if not _has_all(net, s, node):
         return
     station, place, job = _nodes(net, node), _places(s, node), _jobs(s, number)
-    for k in range(station.part_first, station.part_last):
-        _take_out(net, s, _part(net, s, _lists(net, k).number))
+    _use_parts(net, s, station.part_first, station.part_last)
     if station.crew != NONE:
         _teams(s, station.crew).free -= station.people
     factor = draw(net, station.law, place.service, place.begun)

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["LANE", "REPAIRED", "SCRAPPED", "SENT", "STATION", "STORE", "Carriers", "Fate", "Loss", "Node"]
 
 
+class Mark(NamedTuple):
+    """A place of a lane, s after its beginning, where a part from each of some nodes is built in."""
+
+    at_s: float
+    parts: Sequence[str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Node:
     """A station, a lane or a store.
@@ -46,6 +53,7 @@ class Node:
     takes: str = ""
     gives: str = ""
     parts: Sequence[str] = ()
+    marks: Sequence[Mark] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +155,7 @@ class _Assembly:
         self.times: dict[tuple[int, float, tuple[float, ...]], int] = {}
         self.steps: list[tuple[list[int], int]] = []
         self.starts: list[int] = []
+        self.marks: list[tuple[Any, ...]] = []
 
     def network(self) -> np.ndarray:
         parts = self.parts
@@ -169,6 +178,7 @@ class _Assembly:
         return _block(
             laws, values, nodes, means, lossy, steps, made, sources, crews, carriers,
             pairwise(ends), self.lists, switches,
+            self.marks,
         )  # fmt: skip
 
     def _listed(self, numbers: Iterable[int]) -> tuple[int, int]:
@@ -219,17 +229,24 @@ class _Assembly:
         for k, node in enumerate(nodes):
             sources = [r for r, start in enumerate(self.starts) if k in self.steps[start][0]]
             parts = [self.node[name] for name in node.parts]
-            users = [u for u, other in enumerate(nodes) if node.id in other.parts]
+            users = [u for u, other in enumerate(nodes) if node.id in _built_in(other)]
+            marks = self._marked(node)
             yield (
                 node.kind, node.capacity, slot, self._law(node.time), mean, number_of(node.id),
                 node.transit_s, node.gap_in_s, node.gap_out_s, node.halts, self.area[node.area],
                 self.crew[node.crew], node.people, self.carrier[node.takes], self.carrier[node.gives],
                 lossy[k], lossy[k + 1],
                 fated[k], fated[k + 1], *self._listed(sorted(before[k])), *self._listed(sources),
-                *self._listed(parts), *self._listed(users),
+                *self._listed(parts), *self._listed(users), *marks,
             )  # fmt: skip
             slot += node.capacity
             mean += len(node.factors)
+
+    def _marked(self, node: Node) -> tuple[int, int]:
+        first = len(self.marks)
+        for mark in sorted(node.marks):
+            self.marks.append((mark.at_s, *self._listed(self.node[name] for name in mark.parts)))
+        return first, len(self.marks)
 
     def _source(self, route: Route, start: int) -> tuple[Any, ...]:
         between = route.between or constant(0.0)
@@ -253,6 +270,11 @@ class _Assembly:
             takers = self._listed(k for k, node in enumerate(self.parts.nodes) if node.takes == name)
             yield number, return_s, *takers, slot
             slot += number
+
+
+def _built_in(node: Node) -> set[str]:
+    """Nodes that parts of a node come from."""
+    return {*node.parts, *(name for mark in node.marks for name in mark.parts)}
 
 
 def number_of(name: str) -> int:

@@ -25,6 +25,7 @@ from twin.line.network import (
     Carriers,
     Fate,
     Loss,
+    Mark,
     Node,
     Parts,
     Route,
@@ -159,6 +160,16 @@ def test_a_line_s_own_time_does_not_pass_while_it_is_down():
     found = ended(plant([paced], losses=[loss]), 600.0)
     assert found.left_s.tolist() == [250.0, 315.0, 375.0, 440.0, 505.0, 565.0]
     assert found.state_s[0, DOWN] == 30.0
+
+
+def test_a_line_that_moves_as_one_stands_where_a_part_is_missing():
+    marks = [Mark(100.0, ["FB"])]
+    paced = Node(id="P", kind=LANE, capacity=4, transit_s=240.0, gap_in_s=60.0, halts=True, marks=marks)
+    feeder = [station("F", 110.0), Node(id="FB", kind=LANE, capacity=2)]
+    found = ended(plant([paced, *feeder], route("P"), route("F", "FB", name="parts")), 800.0)
+    # Cars are there at 100, 170, 280, ... and parts at 110, 220, 330, ...: 10 s, and 50 s each time.
+    assert found.left_s.tolist() == [350.0, 460.0, 570.0, 680.0, 790.0]
+    assert found.state_s[0, SHORT] == pytest.approx(10.0 + 6 * 50.0)
 
 
 def test_a_store_gives_out_the_first_of_the_sequence():
