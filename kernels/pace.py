@@ -14,8 +14,8 @@ from numba import njit
 
 from kernels.profile import limits_are_good, rest_position, rest_ramp
 
-_SAMPLES = 256
-"""In time, to see what the joints do."""
+_LEAST_SAMPLES, _MOST_SAMPLES = 256, 32_768
+"""In time, to see what the joints do: two a step, within these bounds."""
 _CELLS = 256
 """In length, each with its own speed, where the path is slowed."""
 _FINE = 8
@@ -96,12 +96,19 @@ def _excess(path, gone, dt, limits, over):
 
 
 @njit(cache=True, error_model="numpy")
+def _samples(total, step):
+    """At how many even times a way is looked at, its ends among them."""
+    return int(min(max(math.ceil(2.0 * total / step) + 1, _LEAST_SAMPLES), _MOST_SAMPLES))
+
+
+@njit(cache=True, error_model="numpy")
 def _even(whole, pace):
     """(duration, lengths at even times) of the quickest jerk-limited way along the whole length."""
     way = rest_ramp(whole, pace.speed, pace.acceleration, pace.jerk)
-    gone = np.empty(_SAMPLES)
-    for k in range(_SAMPLES):
-        gone[k] = rest_position(whole, way, pace.jerk, way.total * k / (_SAMPLES - 1))
+    samples = _samples(way.total, pace.step)
+    gone = np.empty(samples)
+    for k in range(samples):
+        gone[k] = rest_position(whole, way, pace.jerk, way.total * k / (samples - 1))
     return way.total, gone
 
 
@@ -162,8 +169,8 @@ def _swept(bends, limits, pace, shares, cell, square):
 
 
 @njit(cache=True, error_model="numpy")
-def _averaged(square, whole, build, gone):
-    """Write lengths at even times, speeds averaged over a time `build`; returns the duration.
+def _averaged(square, whole, build, step):
+    """(duration, lengths at even times), speeds averaged over a time `build`.
 
     Jumps of acceleration become ramps, and where the way ends stays the same.
     """
@@ -171,13 +178,15 @@ def _averaged(square, whole, build, gone):
     for c in range(_CELLS):
         time[c + 1] = time[c] + 2.0 * cell / (math.sqrt(square[c]) + math.sqrt(square[c + 1]))
     total = time[_CELLS] + build
-    for k in range(_SAMPLES):
-        mean, t = 0.0, total * k / (_SAMPLES - 1)
+    samples = _samples(total, step)
+    gone = np.empty(samples)
+    for k in range(samples):
+        mean, t = 0.0, total * k / (samples - 1)
         for f in range(_FINE):
             mean += _length_at(time, square, cell, t - build * (f + 0.5) / _FINE)
         gone[k] = mean / _FINE
-    gone[0], gone[_SAMPLES - 1] = 0.0, whole
-    return total
+    gone[0], gone[samples - 1] = 0.0, whole
+    return total, gone
 
 
 @njit(cache=True, error_model="numpy")
@@ -191,10 +200,10 @@ def _slowed(path, pace, limits, best):
     whole = path[0][-1]
     bends, square, shares = _bends(path), np.empty(_CELLS + 1), np.ones(_CELLS + 1)
     for _ in range(_ROUNDS):
-        gone, over = np.empty(_SAMPLES), np.empty(_SAMPLES)
         _swept(bends, limits, pace, shares, whole / _CELLS, square)
-        total = _averaged(square, whole, pace.acceleration / pace.jerk, gone)
-        worst = _excess(path, gone, total / (_SAMPLES - 1), limits, over)
+        total, gone = _averaged(square, whole, pace.acceleration / pace.jerk, pace.step)
+        over = np.empty(gone.shape[0])
+        worst = _excess(path, gone, total / (gone.shape[0] - 1), limits, over)
         if total * worst < quickest:
             quickest, lengths = total * worst, gone
         if worst < 1.001:
@@ -207,9 +216,9 @@ def _slowed(path, pace, limits, best):
 def _lower(shares, gone, over):
     """Lower the shares of the cells that are run through where joints are too fast."""
     lower = np.ones(_CELLS + 1)
-    for k in range(_SAMPLES):
+    for k in range(gone.shape[0]):
         first = int(gone[max(k - 1, 0)] / gone[-1] * _CELLS)
-        last = int(gone[min(k + 1, _SAMPLES - 1)] / gone[-1] * _CELLS) + 1
+        last = int(gone[min(k + 1, gone.shape[0] - 1)] / gone[-1] * _CELLS) + 1
         for c in range(first, min(last, _CELLS) + 1):
             lower[c] = max(lower[c], over[k])
     for c in range(_CELLS + 1):
@@ -244,7 +253,8 @@ def paced(length, q, limits, pace):
     looked at. Knots stand at all knots of the path and at even times between.
     length: float64 (k,), m, strictly increasing from 0; not written. q: float64 (k, n), rad; not written.
     limits: `kernels.motion.Limits` of the joints; not written. pace: `Pace`.
-    Bad input: limits or a pace not above 0 and finite, or NaN in the knots, give m = 0. One knot gives that.
+    Bad input: limits or a pace not above 0 and finite, NaN in the knots, or lengths that do not
+    increase, give m = 0. One knot gives that.
     Cost: some 100 microseconds. Source: speeds by a sweep forth and one back (Bobrow et al. 1985), averaged
     in time; derived here.
 
@@ -260,13 +270,15 @@ def paced(length, q, limits, pace):
         good = good and limits_are_good(limits.velocity[a], limits.acceleration[a], limits.jerk[a])
         for k in range(q.shape[0]):
             good = good and math.isfinite(q[k, a]) and math.isfinite(length[k])
+    for k in range(1, q.shape[0]):
+        good = good and length[k] > length[k - 1]
     if not good or q.shape[0] == 0:
         return np.empty(0), np.empty((0, n))
     if q.shape[0] == 1:
         return np.zeros(1), q.copy()
     path = (length, q, _slopes(length, q))
     total, gone = _even(length[-1], pace)
-    stretch = _excess(path, gone, total / (_SAMPLES - 1), limits, np.empty(_SAMPLES))
+    stretch = _excess(path, gone, total / (gone.shape[0] - 1), limits, np.empty(gone.shape[0]))
     if stretch > 1.0 + 1e-9:
         total, gone = _slowed(path, pace, limits, (total * stretch, gone))
     return _knots(path, gone, total, pace.step)
@@ -278,6 +290,7 @@ def _knots(path, gone, total, step):
     length, q, slopes = path
     k, n = q.shape
     even = max(1, math.ceil(total / step - 1e-6))
+    apart = min(1e-3 * step, 1e-6)
     time, joints = np.empty(even + k), np.empty((even + k, n))
     count, knot, at, dt = 0, 0, 0, total / (gone.shape[0] - 1)
     for e in range(even + 1):
@@ -291,20 +304,20 @@ def _knots(path, gone, total, step):
             own = (at + min(max(share, 0.0), 1.0)) * dt if knot > 0 else 0.0
             if own > t:
                 break
-            if count == 0 or own - time[count - 1] > 1e-3 * step:
+            if count == 0 or own - time[count - 1] > apart:
                 time[count] = own
                 for a in range(n):
                     joints[count, a] = q[knot, a]
                 count += 1
             knot += 1
-        if 0 < e < even and t - time[count - 1] > 1e-3 * step:
+        if 0 < e < even and t - time[count - 1] > apart:
             x = t / dt
             low = min(int(x), gone.shape[0] - 2)
             reached = gone[low] + (x - low) * (gone[low + 1] - gone[low])
             time[count] = t
             _joints_at(length, q, slopes, reached, 0, joints[count])
             count += 1
-    while count > 1 and time[count - 1] > total - 1e-3 * step:
+    while count > 1 and time[count - 1] > total - apart:
         count -= 1
     time[count] = total
     for a in range(n):

@@ -204,3 +204,15 @@ def test_a_way_stays_on_its_line_between_its_knots_too(any_arm, rng, many):
         assert (np.diff(time) > 0.0).all()
         middles = ((q[:-1] + q[1:]) / 2.0)[:: 1 + len(q) // 10]
         assert slow.off(any_arm, ends, middles) < 5e-5
+
+
+@pytest.mark.parametrize("piece", [0.0, 1e-12, 1e-10, 1e-8, 1e-6, 1e-4])
+def test_a_tiny_piece_of_a_line_makes_no_difference(piece, rng):
+    arm = next(iter(EVERY_ARM.values()))
+    q_start, ends = a_good_line(arm, rng, 0.2)
+    whole = slow.length(*ends)
+    path = [slow.pose(*ends, share) for share in (0.0, 0.3, 0.3 + piece / whole, 1.0)]
+    times = [
+        line_way(arm, np.array(poses), q_start, limits_of(arm), PACE)[2][-1] for poses in (path, path[::3])
+    ]
+    assert times[0] == pytest.approx(times[1], rel=0.01)

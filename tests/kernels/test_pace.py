@@ -85,6 +85,31 @@ def test_joints_keep_velocity_and_acceleration_and_are_nearly_as_quick_as_can_be
         assert least * 0.99 <= time[-1] <= 1.1 * least + ramp
 
 
+@pytest.mark.parametrize("speed", [1.0, 0.2])
+@pytest.mark.parametrize("whole", [2.0, 6.0])
+def test_long_ways_keep_accelerations_at_the_controller_s_step_too(rng, whole, speed):
+    """Up to half a minute, looked at every 12 ms: the tool's own, and those of joints that are slow."""
+    pace = Pace(speed, 5.0, 50.0, 0.012)
+    length = np.linspace(0.0, whole, int(whole / 0.015))
+    time, joints = paced(length, length[:, None].copy(), limits(1e3, 1e5), pace)
+    assert slow.greatest(time, joints, 0.012)[1].max() <= 5.0 * 1.05
+    time, joints = paced(length, length[:, None].copy(), limits(1e3, 2.0), pace)
+    assert slow.greatest(time, joints, 0.012)[1].max() <= 2.0 * 1.05
+    turn = np.column_stack([np.arctan((length - 0.5 * whole) / 0.02), length])
+    own = limits(2.0, 8.0, 2)
+    time, joints = paced(length, turn, own, pace)
+    velocity, acceleration = slow.greatest(time, joints, 0.012)
+    assert (velocity <= own.velocity * 1.05).all()
+    assert (acceleration <= own.acceleration * 1.1).all()
+
+
+def test_knots_of_the_path_stay_whatever_the_step(rng):
+    length, q = a_path(rng)
+    for step in (1.0, 100.0, 1e4):
+        time, _ = paced(length, q, limits(2.0, 10.0, 3), PACE._replace(step=step))
+        assert len(time) >= len(length)
+
+
 def test_only_the_part_is_slow_that_has_to_be():
     length, q = a_corner()
     own = limits(2.0, 40.0, 2)
@@ -122,5 +147,8 @@ def test_bad_input_gives_nothing_and_one_knot_itself(rng):
     ):
         time, joints = paced(length[: len(knots)], knots, own, pace)
         assert (time.shape, joints.shape) == ((0,), (0, 3))
+    twice = length.copy()
+    twice[5] = twice[4]
+    assert paced(twice, q, good, PACE)[0].shape == (0,)
     time, joints = paced(length[:1], q[:1], good, PACE)
     assert (time.tolist(), joints.tolist()) == ([0.0], q[:1].tolist())
