@@ -34,6 +34,11 @@ _SAME_M = 2e-7
 """Two poses that are no further apart count as one."""
 _REACHED = 1e-7
 """m and rad."""
+_CORNER_M = 0.5 * CHORD_M / (2.0 / 27.0)
+"""How far from a corner the next knot is at the most, over how much the direction changes there.
+
+A cubic across three knots, even apart, whose middle one is the corner leaves the lines by 2/27 of that way.
+"""
 
 
 @njit(cache=True)
@@ -135,10 +140,48 @@ def _why(arm, ends, share, before):
 
 
 @njit(cache=True)
-def _along(arm, ends, lengths, q, count, step):
+def _corners(path):
+    """How far from each pose its neighbouring knots are at the most, (k,) m: near where the way turns."""
+    k = path.shape[0]
+    near, change = np.full(k, math.inf), np.empty(6)
+    directions, lengths = np.zeros((k, 6)), np.zeros(k)
+    for i in range(k - 1):
+        lengths[i] = line_length(path[i], path[i + 1])
+        pose_error(path[i], path[i + 1], directions[i])
+        for r in range(6):
+            directions[i, r] *= (1.0 if r < 3 else TURN_M_RAD) / max(lengths[i], _SAME_M)
+    last = -1
+    for i in range(k - 1):
+        if lengths[i] < _SAME_M:
+            continue
+        if last >= 0:
+            for r in range(6):
+                change[r] = directions[i, r] - directions[last, r]
+            turned = max(_travel(change[:3]), _travel(change[3:]))
+            near[last + 1 : i + 1] = _CORNER_M / max(turned, 1e-9)
+        last = i
+    return near
+
+
+@njit(cache=True)
+def _goal(length, done, near, step):
+    """Where on a line the next knot is tried; near: of its two ends, as `_corners` gives them.
+
+    The last two parts, or those before the knot near the end, are even, so that neither is tiny.
+    """
+    most = min(step, near[0]) if done == 0.0 else step
+    left = length - done
+    if left > 1.001 * near[1]:
+        left -= near[1]
+    return done + (left if left <= most else min(most, 0.5 * left))
+
+
+@njit(cache=True)
+def _along(arm, ends, near, lengths, q, count, step):
     """Knots along one line behind the last one; returns (status, lengths, q, count, step).
 
-    lengths, q: with room that is made more where it has to be. step: m, to the first knot to try.
+    near: of its two ends, as `_corners` gives them. lengths, q: with room that is made more where it has to
+    be. step: m, to the first knot to try.
     """
     length, done = line_length(ends[0], ends[1]), 0.0
     if length < _SAME_M:
@@ -147,9 +190,7 @@ def _along(arm, ends, lengths, q, count, step):
     while done < length - 1e-12:
         if count == lengths.shape[0]:
             lengths, q = _longer(lengths), _higher(q)
-        # The last two parts are even, so that neither is tiny.
-        left = length - done
-        goal = length if left <= step else done + min(step, 0.5 * left)
+        goal = _goal(length, done, near, step)
         shares = (done / length, goal / length)
         reached, off = _next(arm, ends, shares, q[count - 1], q[count])
         if reached and off <= _AIM_M:
@@ -193,7 +234,7 @@ def _starts(arm, path, q):
     for k in range(q.shape[0]):
         if not arm.lower[k] - 1e-9 <= q[k] <= arm.upper[k] + 1e-9:
             return False
-    return path.shape[0] > 0 and _apart(arm, q, path[0]) < 1e-5
+    return path.shape[0] > 0 and _apart(arm, q, path[0]) < CHORD_M
 
 
 @njit(cache=True)
@@ -227,10 +268,10 @@ def follow_line(arm, base_from_tcp_path, q_start):
     lengths, q, step = np.empty(64), np.empty((64, n)), 0.02
     lengths[0] = 0.0
     _copy(q_start, q[0])
-    count, status = 1, OK
+    count, status, near = 1, OK, _corners(base_from_tcp_path)
     for k in range(base_from_tcp_path.shape[0] - 1):
-        ends = base_from_tcp_path[k : k + 2]
-        status, lengths, q, count, step = _along(arm, ends, lengths, q, count, step)
+        ends, sides = base_from_tcp_path[k : k + 2], near[k : k + 2]
+        status, lengths, q, count, step = _along(arm, ends, sides, lengths, q, count, step)
         if status != OK:
             break
     return status, lengths[:count].copy(), q[:count].copy()
@@ -242,8 +283,7 @@ def line_way(arm, base_from_tcp_path, q_start, limits, pace):
 
     From rest to rest as `kernels.pace.paced` says: jerk-limited along the line, slowed where a joint would be
     beyond its velocity or acceleration. The joints run straight between knots, the tool within 0.05 mm of a
-    line; where two lines meet at an angle, it rounds their corner, some tenths of a millimetre off at 20
-    degrees and up to a millimetre at a right angle.
+    line also where two lines meet at an angle: it rounds their corner within that, as slowly as it must.
     Status as in `follow_line`; where it is not 0 there is no way (m = 0), and the length says how far along
     the line the joints can go.
     arm: `kernels.kinematics.Arm`; not written. base_from_tcp_path: float64 (k, 4, 4), m; not written.
@@ -268,4 +308,8 @@ def line_way(arm, base_from_tcp_path, q_start, limits, pace):
     if status != OK:
         return status, length, np.empty(0), np.empty((0, q_start.shape[0]))
     time, q = paced(lengths, joints, limits, pace)
+    for a in range(q.shape[1]):
+        # Cubics past a knot at a limit may swing beyond it a little.
+        for k in range(q.shape[0]):
+            q[k, a] = min(max(q[k, a], arm.lower[a] - 1e-9), arm.upper[a] + 1e-9)
     return (OK if time.shape[0] > 0 else BAD_INPUT), length, time, q

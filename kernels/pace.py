@@ -12,12 +12,14 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from kernels.cubics import _joints_at, _reached, _sample_at, _slopes
 from kernels.profile import limits_are_good, rest_position, rest_ramp
 
 _LEAST_SAMPLES, _MOST_SAMPLES = 256, 32_768
 """In time, to see what the joints do: two a step, within these bounds."""
-_CELLS = 256
-"""In length, each with its own speed, where the path is slowed."""
+_LEAST_CELLS, _MOST_CELLS = 256, 4096
+"""In length, each with its own speed, where the path is slowed: one a millimetre, within these bounds."""
+_CELL_M = 1e-3
 _FINE = 8
 """Parts of the time in which acceleration builds up, to average over."""
 _ROUNDS = 8
@@ -36,38 +38,6 @@ class Pace(NamedTuple):
     acceleration: float
     jerk: float
     step: float
-
-
-@njit(cache=True, error_model="numpy")
-def _slopes(length, q):
-    """Derivatives of joints by length at the knots, (k, n): those of parabolas through three knots."""
-    k, n = q.shape
-    slopes = np.zeros((k, n))
-    for i in range(k):
-        for a in range(n):
-            if k < 3:
-                slopes[i, a] = (q[k - 1, a] - q[0, a]) / (length[k - 1] - length[0])
-                continue
-            m = min(max(i, 1), k - 2)
-            before, after = length[m] - length[m - 1], length[m + 1] - length[m]
-            one, two = (q[m, a] - q[m - 1, a]) / before, (q[m + 1, a] - q[m, a]) / after
-            bend = (two - one) / (before + after)
-            slopes[i, a] = one + bend * (2.0 * length[i] - length[m] - length[m - 1])
-    return slopes
-
-
-@njit(cache=True, error_model="numpy")
-def _joints_at(length, q, slopes, at, i, out):
-    """Write joints (n,) at a length; returns the interval it lies in, looked for from i on."""
-    while i < length.shape[0] - 2 and at > length[i + 1]:
-        i += 1
-    h = length[i + 1] - length[i]
-    u = min(max((at - length[i]) / h, 0.0), 1.0)
-    for a in range(out.shape[0]):
-        rise = q[i + 1, a] - q[i, a]
-        one, two = slopes[i, a] * h - rise, rise - slopes[i + 1, a] * h
-        out[a] = q[i, a] + u * rise + u * (1.0 - u) * (one * (1.0 - u) + two * u)
-    return i
 
 
 @njit(cache=True, error_model="numpy")
@@ -116,12 +86,13 @@ def _even(whole, pace):
 def _bends(path):
     """First and second derivatives of joints by length at the borders of even cells, (2, c + 1, n)."""
     length, q, slopes = path
-    n, cell = q.shape[1], length[-1] / _CELLS
-    found, rows, i = np.empty((2, _CELLS + 1, n)), np.empty((_CELLS + 1, n)), 0
-    for c in range(_CELLS + 1):
+    cells = int(min(max(length[-1] / _CELL_M, _LEAST_CELLS), _MOST_CELLS))
+    n, cell = q.shape[1], length[-1] / cells
+    found, rows, i = np.empty((2, cells + 1, n)), np.empty((cells + 1, n)), 0
+    for c in range(cells + 1):
         i = _joints_at(length, q, slopes, c * cell, i, rows[c])
-    for c in range(_CELLS + 1):
-        m = min(max(c, 1), _CELLS - 1)
+    for c in range(cells + 1):
+        m = min(max(c, 1), cells - 1)
         for a in range(n):
             found[0, c, a] = (rows[m + 1, a] - rows[m - 1, a]) / (2.0 * cell)
             found[1, c, a] = (rows[m + 1, a] - 2.0 * rows[m, a] + rows[m - 1, a]) / (cell * cell)
@@ -156,14 +127,14 @@ def _push(bends, limits, most, share, square, sense):
 @njit(cache=True, error_model="numpy")
 def _swept(bends, limits, pace, shares, cell, square):
     """Write the speed's square at the borders of the cells: from rest to rest, as fast as joints allow."""
-    top = pace.acceleration
-    for c in range(_CELLS + 1):
+    top, cells = pace.acceleration, square.shape[0] - 1
+    for c in range(cells + 1):
         square[c] = _highest(bends[:, c], limits, pace.speed, shares[c])
-    square[0], square[_CELLS] = 0.0, 0.0
-    for c in range(_CELLS):
+    square[0], square[cells] = 0.0, 0.0
+    for c in range(cells):
         push = _push(bends[:, c], limits, top, shares[c], square[c], 1.0)
         square[c + 1] = min(square[c + 1], square[c] + 2.0 * push * cell)
-    for c in range(_CELLS - 1, -1, -1):
+    for c in range(cells - 1, -1, -1):
         push = _push(bends[:, c + 1], limits, top, shares[c + 1], square[c + 1], -1.0)
         square[c] = min(square[c], square[c + 1] + 2.0 * push * cell)
 
@@ -174,10 +145,11 @@ def _averaged(square, whole, build, step):
 
     Jumps of acceleration become ramps, and where the way ends stays the same.
     """
-    cell, time = whole / _CELLS, np.zeros(_CELLS + 1)
-    for c in range(_CELLS):
+    cells = square.shape[0] - 1
+    cell, time = whole / cells, np.zeros(cells + 1)
+    for c in range(cells):
         time[c + 1] = time[c] + 2.0 * cell / (math.sqrt(square[c]) + math.sqrt(square[c + 1]))
-    total = time[_CELLS] + build
+    total = time[cells] + build
     samples = _samples(total, step)
     gone = np.empty(samples)
     for k in range(samples):
@@ -198,9 +170,11 @@ def _slowed(path, pace, limits, best):
     """
     quickest, lengths = best
     whole = path[0][-1]
-    bends, square, shares = _bends(path), np.empty(_CELLS + 1), np.ones(_CELLS + 1)
+    bends = _bends(path)
+    borders = bends.shape[1]
+    square, shares = np.empty(borders), np.ones(borders)
     for _ in range(_ROUNDS):
-        _swept(bends, limits, pace, shares, whole / _CELLS, square)
+        _swept(bends, limits, pace, shares, whole / (borders - 1), square)
         total, gone = _averaged(square, whole, pace.acceleration / pace.jerk, pace.step)
         over = np.empty(gone.shape[0])
         worst = _excess(path, gone, total / (gone.shape[0] - 1), limits, over)
@@ -215,24 +189,25 @@ def _slowed(path, pace, limits, best):
 @njit(cache=True, error_model="numpy")
 def _lower(shares, gone, over):
     """Lower the shares of the cells that are run through where joints are too fast."""
-    lower = np.ones(_CELLS + 1)
+    cells = shares.shape[0] - 1
+    lower = np.ones(cells + 1)
     for k in range(gone.shape[0]):
-        first = int(gone[max(k - 1, 0)] / gone[-1] * _CELLS)
-        last = int(gone[min(k + 1, gone.shape[0] - 1)] / gone[-1] * _CELLS) + 1
-        for c in range(first, min(last, _CELLS) + 1):
+        first = int(gone[max(k - 1, 0)] / gone[-1] * cells)
+        last = int(gone[min(k + 1, gone.shape[0] - 1)] / gone[-1] * cells) + 1
+        for c in range(first, min(last, cells) + 1):
             lower[c] = max(lower[c], over[k])
-    for c in range(_CELLS + 1):
+    for c in range(cells + 1):
         shares[c] /= lower[c] * lower[c]
 
 
 @njit(cache=True, error_model="numpy")
 def _length_at(time, square, cell, t):
     """Length at a time of a way whose speed runs straight in each cell."""
+    low, high = 0, time.shape[0] - 1
     if t <= 0.0:
         return 0.0
-    if t >= time[_CELLS]:
-        return _CELLS * cell
-    low, high = 0, _CELLS
+    if t >= time[high]:
+        return high * cell
     while high - low > 1:
         middle = (low + high) // 2
         if time[middle] <= t:
@@ -292,30 +267,20 @@ def _knots(path, gone, total, step):
     even = max(1, math.ceil(total / step - 1e-6))
     apart = min(1e-3 * step, 1e-6)
     time, joints = np.empty(even + k), np.empty((even + k, n))
-    count, knot, at, dt = 0, 0, 0, total / (gone.shape[0] - 1)
+    count, knot, x, dt = 0, 0, 0.0, total / (gone.shape[0] - 1)
     for e in range(even + 1):
         t = total * (e / even)
-        # Knots of the path before this time, at times by the lengths on both sides.
-        while knot < k - 1:
-            while at < gone.shape[0] - 2 and gone[at + 1] < length[knot]:
-                at += 1
-            rise = gone[at + 1] - gone[at]
-            share = (length[knot] - gone[at]) / rise if rise > 0.0 else 0.0
-            own = (at + min(max(share, 0.0), 1.0)) * dt if knot > 0 else 0.0
-            if own > t:
-                break
-            if count == 0 or own - time[count - 1] > apart:
-                time[count] = own
+        while knot < k - 1 and x * dt <= t:
+            if count == 0 or x * dt - time[count - 1] > apart:
+                time[count] = x * dt
                 for a in range(n):
                     joints[count, a] = q[knot, a]
                 count += 1
             knot += 1
+            x = _sample_at(gone, length[knot], int(x))
         if 0 < e < even and t - time[count - 1] > apart:
-            x = t / dt
-            low = min(int(x), gone.shape[0] - 2)
-            reached = gone[low] + (x - low) * (gone[low + 1] - gone[low])
             time[count] = t
-            _joints_at(length, q, slopes, reached, 0, joints[count])
+            _joints_at(length, q, slopes, _reached(gone, t / dt), 0, joints[count])
             count += 1
     while count > 1 and time[count - 1] > total - apart:
         count -= 1

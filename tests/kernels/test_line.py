@@ -7,7 +7,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 import kernels.line
-from kernels.kinematics import forward
+from kernels.kinematics import Arm, forward
 from kernels.line import BAD_INPUT, BEYOND_LIMIT, OK, OUT_OF_REACH, SINGULAR, follow_line, line_way
 from kernels.motion import Limits
 from kernels.pace import Pace
@@ -15,6 +15,7 @@ from kernels.wrist6 import branches
 from tests.kernels.conftest import COMPILED
 from tests.kernels.made_arms import X, Y, Z, arms, pose, serial, straight
 from tests.kernels.oracle import line as slow
+from tests.kernels.oracle import pace as pace_of
 
 EVERY_ARM = arms()
 PACE = Pace(1.0, 5.0, 50.0, 0.012)
@@ -204,6 +205,62 @@ def test_a_way_stays_on_its_line_between_its_knots_too(any_arm, rng, many):
         assert (np.diff(time) > 0.0).all()
         middles = ((q[:-1] + q[1:]) / 2.0)[:: 1 + len(q) // 10]
         assert slow.off(any_arm, ends, middles) < 5e-5
+
+
+def a_bent_path(arm, rng, angle, length=0.1):
+    """Joints, and three poses whose two lines meet at an angle, in radians."""
+    q, ends = a_good_line(arm, rng, 0.1)
+    along, aside = np.linalg.qr(rng.normal(size=(3, 2)))[0].T
+    path = np.repeat(ends[:1], 3, axis=0)
+    path[1, :3, 3] += length * along
+    path[2, :3, 3] = path[1, :3, 3] + length * (np.cos(angle) * along + np.sin(angle) * aside)
+    return q, path
+
+
+def off_both(arm, path, q):
+    """How far the tool's point is from the nearer of two lines at the most."""
+    points = np.array([forward(arm, row)[:3, 3] for row in q])
+    aways = []
+    for start, end in zip(path[:-1, :3, 3], path[1:, :3, 3], strict=True):
+        share = np.clip((points - start) @ (end - start) / ((end - start) @ (end - start)), 0.0, 1.0)
+        aways.append(np.linalg.norm(points - start - share[:, None] * (end - start), axis=1))
+    return np.min(aways, axis=0).max()
+
+
+@pytest.mark.parametrize("degrees", [3.0, 20.0, 90.0, 150.0, 180.0])
+def test_where_lines_meet_at_an_angle_the_tool_stays_as_close_and_joints_as_slow(any_arm, rng, many, degrees):
+    fine, own = PACE._replace(step=0.001), limits_of(any_arm)
+    done = 0
+    for _ in range(many(4)):
+        q_start, path = a_bent_path(any_arm, rng, np.radians(degrees))
+        for pace in (PACE, fine):
+            status, _, time, q = line_way(any_arm, path, q_start, own, pace)
+            if status != OK:
+                continue
+            done += 1
+            assert off_both(any_arm, path, np.concatenate([q, (q[:-1] + q[1:]) / 2.0])) < 5e-5
+            assert (q >= any_arm.lower - 1e-9).all()
+            assert (q <= any_arm.upper + 1e-9).all()
+        if status == OK:
+            velocity, acceleration = pace_of.greatest(time, q, 0.004)
+            assert (velocity <= 1.01 * own.velocity).all()
+            assert (acceleration <= 1.02 * own.acceleration).all()
+    assert done > 0 or not COMPILED
+
+
+def test_a_joint_at_its_limit_in_a_corner_does_not_swing_beyond_it():
+    """A rail that runs to its end and back: the cubic past the corner would go further."""
+    rails = np.array([True, True])
+    arm = Arm(
+        np.stack((np.eye(4), np.eye(4))), np.array([[1.0, 0, 0], [0, 1.0, 0]]), np.zeros(2),
+        np.array([0.1, 1.0]), np.eye(4), rails,
+    )  # fmt: skip
+    path = np.repeat(np.eye(4)[None], 3, axis=0)
+    path[1, :2, 3] = 0.1, 0.02
+    path[2, :2, 3] = 0.05, 0.12
+    status, _, _, q = line_way(arm, path, np.zeros(2), limits_of(arm), PACE)
+    assert status == OK
+    assert q[:, 0].max() <= 0.1 + 1e-9
 
 
 @pytest.mark.parametrize("piece", [0.0, 1e-12, 1e-10, 1e-8, 1e-6, 1e-4])

@@ -8,7 +8,7 @@ import pytest
 import kernels.pace
 from kernels.motion import Limits
 from kernels.pace import Pace, paced
-from kernels.profile import rest_ramp
+from kernels.profile import rest_position, rest_ramp
 from tests.kernels.oracle import pace as slow
 
 PACE = Pace(1.0, 5.0, 50.0, 0.004)
@@ -86,21 +86,29 @@ def test_joints_keep_velocity_and_acceleration_and_are_nearly_as_quick_as_can_be
 
 
 @pytest.mark.parametrize("speed", [1.0, 0.2])
-@pytest.mark.parametrize("whole", [2.0, 6.0])
-def test_long_ways_keep_accelerations_at_the_controller_s_step_too(rng, whole, speed):
-    """Looked at every 12 ms, to a fifth: between two times lengths are taken as straight."""
-    pace = Pace(speed, 5.0, 50.0, 0.012)
-    length = np.linspace(0.0, whole, int(whole / 0.015))
-    time, joints = paced(length, length[:, None].copy(), limits(1e3, 1e5), pace)
-    assert slow.greatest(time, joints, 0.012)[1].max() <= 5.0 * 1.05
-    time, joints = paced(length, length[:, None].copy(), limits(1e3, 2.0), pace)
-    assert slow.greatest(time, joints, 0.012)[1].max() <= 2.0 * 1.2
+@pytest.mark.parametrize("whole", [0.2, 2.0, 6.0])
+def test_ways_of_every_length_keep_velocity_and_acceleration_to_a_percent(whole, speed):
+    """On the curve that the knots lie on: those of a step of a millisecond."""
+    pace = Pace(speed, 5.0, 50.0, 0.001)
+    length = np.linspace(0.0, whole, max(int(whole / 0.015), 9))
     turn = np.column_stack([np.arctan((length - 0.5 * whole) / 0.02), length])
-    own = limits(2.0, 8.0, 2)
-    time, joints = paced(length, turn, own, pace)
-    velocity, acceleration = slow.greatest(time, joints, 0.012)
-    assert (velocity <= own.velocity * 1.05).all()
-    assert (acceleration <= own.acceleration * 1.2).all()
+    for q, own in ((length[:, None].copy(), limits(1e3, 1e5)), (length[:, None].copy(), limits(1e3, 2.0)),
+                   (turn, limits(2.0, 8.0, 2))):  # fmt: skip
+        time, joints = paced(length, q, own, pace)
+        for every in (0.012, 0.004):
+            velocity, acceleration = slow.greatest(time, joints, every)
+            assert (velocity <= 1.01 * own.velocity).all()
+            assert (acceleration <= 1.01 * np.where(own.acceleration > 1e3, 5.0, own.acceleration)).all()
+
+
+@pytest.mark.parametrize("step", [0.1, 0.012, 0.004])
+def test_a_coarser_step_takes_knots_from_the_same_curve(step):
+    """Of a speed-up from rest, where lengths between samples run on a cubic."""
+    length = np.linspace(0.0, 2.0, 5)
+    time, joints = paced(length, length[:, None].copy(), limits(1e3, 1e5), PACE._replace(step=step))
+    way = rest_ramp(2.0, 1.0, 5.0, 50.0)
+    exact = [rest_position(2.0, way, 50.0, t) for t in time]
+    np.testing.assert_allclose(joints[:, 0], exact, atol=1e-6)
 
 
 def test_knots_of_the_path_stay_whatever_the_step(rng):

@@ -103,7 +103,8 @@ def _as_told(step: Step, legs: list[Leg]) -> list[Leg]:
     """The legs of a step, as fast as it says, its last one rounded as it says."""
     for k, leg in enumerate(legs):
         if leg.do == "joint":
-            legs[k] = replace(leg, speed_share=step.speed_share or 1.0, speed_m_s=step.speed_m_s or math.inf)
+            most = math.inf if step.do == Do.SPOT and step.clear_m else step.speed_m_s or math.inf
+            legs[k] = replace(leg, speed_share=step.speed_share or 1.0, speed_m_s=most)
     if legs:
         legs[-1] = replace(legs[-1], blend_m=step.blend_m, blend_share=step.blend_share)
     return legs
@@ -156,7 +157,7 @@ def _spot(number: int, step: Step, goal: Goal) -> Iterator[Leg]:
     clear = pose.copy()
     clear[:, :3, 3] -= step.clear_m * clear[:, :3, 2]
     yield Leg(number, "joint", "move", at, text=f"to {at}", world_from_tcp=clear)
-    line = Leg(number, "line", "move", at, speed_m_s=LINEAR_M_S)
+    line = Leg(number, "line", "move", at, speed_m_s=step.speed_m_s or LINEAR_M_S)
     yield replace(line, text=f"closes on {at}", world_from_tcp=pose)
     yield weld
     yield replace(line, text=f"opens from {at}", world_from_tcp=clear)

@@ -22,7 +22,7 @@ from twin.checks.program_branches import (
 )
 from twin.checks.program_legs import Goal, Leg, ProgramError
 from twin.checks.reach import Ways, ways_to
-from twin.checks.straight import straight
+from twin.checks.straight import length_m, straight
 from twin.checks.targets import Aim
 from twin.plant.layout import world_from
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kernels.kinematics import Arm
+    from kernels.motion import Limits
     from twin.plant.robots import Program, Robot, Seam, WeldSpot
 
 
@@ -62,13 +63,12 @@ class _Step:
 
     after: Choices
     cost: np.ndarray
-    line: bool = False
 
 
 class RobotPrograms:
     """One robot with its arm and limits, for all of its programs."""
 
-    def __init__(self, robot: Robot, arm: Arm, limits: moves.Limits) -> None:
+    def __init__(self, robot: Robot, arm: Arm, limits: Limits) -> None:
         """robot: whose base and home count. arm: with its tool. limits: of its joints."""
         self.robot, self.arm, self.limits = robot, arm, limits
         self._home = np.asarray(robot.home_rad, dtype=np.float64)
@@ -164,15 +164,25 @@ class RobotPrograms:
 
     def _moves(self, program: Program, places: Sequence[_Place]) -> list[Move]:
         steps = self._costed(program, places)
-        chain, done = quickest([step.cost for step in steps])
-        if done < len(steps):
-            raise no_way(program, places[done].leg, places[done].ways, places[done].rows)
-        q, found = self._home, []
-        for step, choice, place in zip(steps, chain, places, strict=True):
-            end = step.after.joints[choice]
-            found.append(self._move(program, place, q, end))
-            q = end
-        return self._rounded(places, found)
+        failed: ProgramError | None = None
+        while True:
+            chain, done = quickest([step.cost for step in steps])
+            if done < len(steps):
+                raise failed or no_way(program, places[done].leg, places[done].ways, places[done].rows)
+            found: list[Move] = []
+            q, origin = self._home, 0
+            for step, choice, place in zip(steps, chain, places, strict=True):
+                end = step.after.joints[choice]
+                try:
+                    found.append(self._move(program, place, q, end))
+                except ProgramError as error:
+                    # The poses looked at on the line can be reached, those between cannot: another posture.
+                    failed = failed or error
+                    step.cost[origin, choice] = np.inf
+                    break
+                q, origin = end, choice
+            else:
+                return self._rounded(places, found)
 
     def _move(self, program: Program, place: _Place, q: np.ndarray, end: np.ndarray) -> Move:
         """From joint positions to others (n,), rad, as the leg says."""
@@ -186,25 +196,38 @@ class RobotPrograms:
             return Move(time, joints)
         if np.abs(end - q).max() < 1e-9:
             return Move(np.zeros(1), q[None])
-        limits = self.limits._replace(velocity=self.limits.velocity * leg.speed_share)
+        limits = self._slower(leg.speed_share)
         time, joints = moves.rest_way(q, end, limits, moves.STEP_S)
         return Move(moves.no_faster(self.arm, time, joints, leg.speed_m_s), joints)
 
+    def _slower(self, share: float) -> Limits:
+        """The joints' limits at a share of their velocities."""
+        return self.limits._replace(velocity=self.limits.velocity * share)
+
     def _rounded(self, places: Sequence[_Place], found: list[Move]) -> list[Move]:
-        """The moves with how long each overlaps with the next."""
+        """The moves with how long each overlaps with the next that goes anywhere."""
+        last: int | None = None
         for k, place in enumerate(places):
             leg = place.leg
-            if leg.blend_m or leg.blend_share:
-                one, two = ((move.time_s, move.joints) for move in found[k : k + 2])
+            if len(found[k].time_s) > 1:
+                last = k
+            if not (leg.blend_m or leg.blend_share):
+                last = None
+            elif last is not None and k + 1 < len(found) and len(found[k + 1].time_s) > 1:
+                one, two = ((found[n].time_s, found[n].joints) for n in (last, k + 1))
                 over = moves.overlap_s(self.arm, one, two, self.limits, leg.blend_m, leg.blend_share)
-                found[k] = replace(found[k], overlap_s=over)
+                found[last] = replace(found[last], overlap_s=over)
         return found
 
     def _costed(self, program: Program, places: Sequence[_Place]) -> list[_Step]:
-        """Every move between all choices at its two ends, with its cost."""
+        """Every move between all choices at its two ends, with its cost.
+
+        A joint move costs its least time at its share of speed; how fast its tool may be is left out, since
+        that takes the whole way.
+        """
         before = self._at_home
         steps: list[_Step] = []
-        ends: list[tuple[np.ndarray, np.ndarray]] = []
+        ends: dict[float, list[tuple[np.ndarray, np.ndarray, np.ndarray]]] = {}
         for place in places:
             solved = place.ways.joints[place.rows]
             if place.leg.do == "line":
@@ -212,18 +235,19 @@ class RobotPrograms:
             else:
                 after = self._after(place, solved)
                 k, m = len(before.branch), len(after.branch)
-                ends.append((np.repeat(before.joints, m, axis=0), np.tile(after.joints, (k, 1))))
                 steps.append(_Step(after, change_s(before, after)))
+                pairs = np.repeat(before.joints, m, axis=0), np.tile(after.joints, (k, 1))
+                ends.setdefault(place.leg.speed_share, []).append((*pairs, steps[-1].cost))
             before = steps[-1].after
             if not len(before.branch):
                 raise no_way(program, place.leg, place.ways, place.rows)
-        if ends:
-            starts, stops = (np.concatenate(column) for column in zip(*ends, strict=True))
-            times, at = moves.rest_times(starts, stops, self.limits), 0
-            for step in steps:
-                if not step.line:
-                    step.cost[...] += times[at : at + step.cost.size].reshape(step.cost.shape)
-                    at += step.cost.size
+        for share, asked in ends.items():
+            starts, stops, costs = zip(*asked, strict=True)
+            limits = self._slower(share)
+            times, at = moves.rest_times(np.concatenate(starts), np.concatenate(stops), limits), 0
+            for cost in costs:
+                cost[...] += times[at : at + cost.size].reshape(cost.shape)
+                at += cost.size
         return steps
 
     def _after(self, place: _Place, solved: np.ndarray) -> Choices:
@@ -247,9 +271,18 @@ class RobotPrograms:
             )
         cost = np.full((len(before.branch), len(origin)), np.inf)
         swing = (np.abs(np.diff(ways, axis=1)) / self.limits.velocity).max(axis=2).sum(axis=1)
-        length = float(np.linalg.norm(np.diff(place.poses[:, :3, 3], axis=0), axis=1).sum())
-        cost[origin, np.arange(len(origin))] = np.maximum(swing, length / place.leg.speed_m_s)
-        return _Step(after, cost, line=True)
+        cost[origin, np.arange(len(origin))] = np.maximum(swing, length_m(place.poses) / place.leg.speed_m_s)
+        return _Step(after, cost)
+
+
+_NOT_STRAIGHT = (
+    "the arm comes to its end in another posture than the one that is asked for there",
+    "the line leaves the arm's reach {where}",
+    "a joint comes to its limit {where}",
+    "the line passes a singularity, where a joint would have to leap, {where}",
+    "the arm is not where it begins",
+)
+"""By the status of `kernels.line.follow_line`."""
 
 
 def no_way(program: Program, leg: Leg, ways: Ways, rows: slice) -> ProgramError:
@@ -277,9 +310,6 @@ def not_straight(program: Program, leg: Leg, status: int, length_m: float) -> Pr
 
     program, leg: which. status: of `kernels.line.follow_line`. length_m: how far they go.
     """
-    why = {1: "the line leaves the arm's reach", 2: "a joint comes to its limit"}.get(
-        status, "the line passes a singularity, where a joint would have to leap"
-    )
     where = f"{length_m * 1e3:.0f} mm along it"
-    text = f"{why} {where}; make it a joint move or put a target between."
+    text = f"{_NOT_STRAIGHT[status].format(where=where)}; make it a joint move or put a target between."
     return ProgramError(program.robot, program.id, leg.step, leg.at, text)

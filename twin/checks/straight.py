@@ -10,6 +10,20 @@ APART_M = 0.02
 """Between two poses at the most."""
 APART_RAD = 0.04
 
+TURN_M_RAD = 0.4
+"""A turn of the tool counts as so long a way where it turns more than it travels."""
+
+
+def length_m(poses: np.ndarray) -> float:
+    """Length of a way, each part of it counting as its travel or its turn, m.
+
+    poses: (k, 4, 4) in order, m.
+    """
+    travels = np.linalg.norm(np.diff(poses[:, :3, 3], axis=0), axis=1)
+    traces = (poses[:-1, :3, :3] * poses[1:, :3, :3]).sum(axis=(1, 2))
+    turns = np.arccos(np.clip((traces - 1.0) / 2.0, -1.0, 1.0))
+    return float(np.maximum(travels, TURN_M_RAD * turns).sum())
+
 
 def straight(start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """Poses (k, 4, 4) from one pose to another, both among them, at most 20 mm and 0.04 rad apart, k >= 2.

@@ -224,9 +224,10 @@ class Step(Value, frozen=True, kw_only=True):
     time_s: NotNegative = 0.0
     """Of the process, where it has one of its own."""
     speed_m_s: Positive | None = None
-    """Of a linear move; of a joint move, the most that the tool centre point may take."""
+    """Of a linear move; of a joint move, the most that the tool centre point may take. Of a spot with
+    `clear_m`: straight in and out."""
     speed_share: Annotated[float, msgspec.Meta(gt=0, le=1)] | None = None
-    """Of a joint move: share of the joints' greatest velocities."""
+    """Of a joint move, that to a spot or seam too: share of the joints' greatest velocities."""
     blend_m: NotNegative = 0.0
     """Of a move: within this distance of its end the way may already turn to the next one; 0 stops there."""
     blend_share: Share = 0.0

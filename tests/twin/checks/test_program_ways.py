@@ -9,10 +9,11 @@ import pytest
 
 from kernels import kinematics
 from tests.twin.checks.small_plant import GUN, a_plant, a_program, a_robot, a_station
+from twin.checks import moves
 from twin.checks.program_legs import Leg
 from twin.checks.program_ways import ProgramError, ProgramWay, program_ways, ways_and_errors
 from twin.checks.robot_programs import not_straight
-from twin.checks.straight import straight
+from twin.checks.straight import length_m, straight
 from twin.geometry import arm, load_robot
 from twin.plant import Plant
 from twin.plant.layout import world_from
@@ -102,6 +103,47 @@ def test_a_gun_backs_off_along_its_axis_before_and_behind_a_spot() -> None:
     ]
     poses = tools_along(plant, found.joints[np.round(at).astype(int)])
     assert poses[:, :3, 3] == pytest.approx(np.array([[1.8, 0.0, 1.05], [1.8, 0.0, 1.0], [1.8, 0.0, 1.05]]))
+
+
+def test_a_spot_is_closed_on_and_opened_from_at_its_speed_and_come_to_at_its_share() -> None:
+    spots = [a_spot("W1", -0.4, 0.0, 1.0)]
+
+    def times(**more: float) -> list[float]:
+        found = way(planned(Step(do="spot", at="W1", clear_m=0.05, **more), weld_spots=spots))
+        return [phase.end_s - phase.start_s for phase in found.phases]
+
+    plain, slow, share = times(), times(speed_m_s=0.05), times(speed_share=0.1)
+    assert slow[0] == plain[0]
+    assert slow[4] == plain[4]
+    assert min(slow[1], slow[3]) > 0.05 / 0.05
+    assert max(plain[1], plain[3]) < 0.5
+    assert share[0] > 2.0 * plain[0]
+    assert share[1:] == pytest.approx(plain[1:])
+
+
+def test_another_posture_is_taken_where_the_quickest_cannot_follow_a_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its line fails between the poses that are looked at; only where none is left is it told why."""
+    plant = planned(Step(do="joint", at="A"), Step(do="linear", at="B"), targets=TARGETS)
+    quickest = way(plant)
+    real, starts = moves.line_way, []
+
+    def failing(arm: object, path: object, start: np.ndarray, *more: object) -> object:
+        starts.append(start)
+        if len(starts) <= fail:
+            return 3, 0.1, np.empty(0), np.empty((0, 6))
+        return real(arm, path, start, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(moves, "line_way", failing)
+    fail = 1
+    other = way(plant)
+    assert len(starts) == 2
+    assert np.abs(starts[0] - starts[1]).max() > 0.1
+    assert other.duration_s >= quickest.duration_s - 1e-9
+    fail = 1000
+    with pytest.raises(ProgramError, match="at step 2, to B, the line passes a singularity"):
+        way(plant)
 
 
 def test_joint_positions_of_a_target_are_taken_and_not_another_posture() -> None:
@@ -212,6 +254,14 @@ def test_a_share_of_blending_lies_between_none_and_all_of_it() -> None:
     assert times[0] == over_via().duration_s
 
 
+def test_a_corner_at_which_a_target_is_told_twice_is_rounded_all_the_same() -> None:
+    again = Step(do="joint", at="VIA", blend_m=0.1)
+    assert over_via(again, blend_m=0.1).duration_s == pytest.approx(over_via(blend_m=0.1).duration_s)
+    assert over_via(Step(do="joint", at="VIA"), blend_m=0.1).duration_s == over_via().duration_s
+    line = Step(do="linear", at="VIA", blend_m=0.1)
+    assert over_via(line, line, blend_m=0.1).duration_s == over_via(blend_m=0.1).duration_s
+
+
 def test_a_robot_that_stands_still_at_a_corner_does_not_round_it() -> None:
     wait = Step(do="wait", time_s=0.5)
     assert over_via(wait, blend_m=0.2).duration_s == over_via(wait).duration_s
@@ -231,7 +281,9 @@ def test_a_controller_takes_no_time_before_a_move_that_a_corner_runs_into() -> N
     [
         (1, "the line leaves the arm's reach 123 mm along it"),
         (2, "a joint comes to its limit 123 mm along it"),
-        (3, "the line passes a singularity, where a joint would have to leap 123 mm along it"),
+        (3, "the line passes a singularity, where a joint would have to leap, 123 mm along it"),
+        (0, "the arm comes to its end in another posture than the one that is asked for there"),
+        (4, "the arm is not where it begins"),
     ],
 )
 def test_why_joints_do_not_follow_a_line_is_told_with_where(status: int, why: str) -> None:
@@ -264,3 +316,5 @@ def test_poses_on_a_straight_way_turn_about_one_axis_at_an_even_pace() -> None:
     assert np.allclose(poses[:, :3, :3] @ np.swapaxes(poses[:, :3, :3], 1, 2), np.eye(3))
     turns = np.unwrap(np.arctan2(poses[:, 1, 0], poses[:, 0, 0]))
     assert np.ptp(np.diff(turns)) < 1e-9
+    assert length_m(poses) == pytest.approx(0.4 * np.pi)
+    assert length_m(straight(start, world_from(Pose(xyz_m=(2.0, 0.0, 0.0), rpy_rad=(0.0, 0.0, 1.0))))) == 2.0

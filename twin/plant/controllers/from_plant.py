@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+import msgspec
 import numpy as np
 
 from twin.plant.controllers.naming import program_name, unique_names, with_end
@@ -28,12 +29,11 @@ from twin.plant.controllers.neutral import (
     Wait,
 )
 from twin.plant.controllers.site import Site, first_tool
+from twin.plant.controllers.spots import LINEAR_M_S
 from twin.plant.controllers.to_plant import BETWEEN, CIRCULAR, SPOT_WORDS
 from twin.plant.controllers.works import SEAM_OFF, SEAM_ON, call_of
 from twin.plant.robots import Controller, Do, Program, Seam, Step, Target
 
-LINEAR_M_S = 1.0
-"""Of a gun's way to a spot and back, which a check takes too."""
 CLEAR = "_C"
 """Behind the name of a spot: the place in front of it."""
 HOME = "HOME"
@@ -241,18 +241,22 @@ class _Work:
         weld = Move(
             How.LINEAR,
             self._point(name, pose, number),
-            speed_m_s=LINEAR_M_S,
+            speed_m_s=step.speed_m_s or LINEAR_M_S,
             spot=words or SPOT_WORDS[self.site.controller],
         )
         if not step.clear_m:
-            self._add(replace(weld, how=How.JOINT, speed_m_s=None))
+            self._add(replace(self._approach(step, weld.to), spot=weld.spot))
             return
         off = pose.copy()
         off[:3, 3] -= step.clear_m * off[:3, 2]
         clear = self._point(with_end(self.site.controller, name, CLEAR), off)
-        self._add(Move(How.JOINT, clear))
+        self._add(Move(How.JOINT, clear, speed_share=step.speed_share))
         self._add(weld)
-        self._add(Move(How.LINEAR, clear, speed_m_s=LINEAR_M_S))
+        self._add(replace(weld, to=clear, spot=None, blend_m=step.blend_m, blend_share=step.blend_share))
+
+    def _approach(self, step: Step, point: Point) -> Move:
+        """The joint move to a spot or seam, where the robot then stands still."""
+        return replace(self._worded(replace_text(step), point), blend_m=0.0, blend_share=0.0)
 
     def _seam(self, step: Step) -> None:
         poses, name = self._pose(step.at), self.names[step.at]
@@ -260,7 +264,7 @@ class _Work:
         ends = (f"_{n}" for n in range(1, len(poses) + 1))
         names = (with_end(self.site.controller, name, end) for end in ends)
         points = [self._point(each, pose) for each, pose in zip(names, poses, strict=True)]
-        self._add(Move(How.JOINT, points[0]))
+        self._add(self._approach(step, points[0]))
         self._add(Call(SEAM_ON, (f'"{step.at}"',)))
         for point in points[1:]:
             self._add(Move(How.LINEAR, point, speed_m_s=speed))
@@ -269,9 +273,7 @@ class _Work:
 
 def replace_text(step: Step) -> Step:
     """A step without its controller's words."""
-    return Step(
-        do=step.do, speed_m_s=step.speed_m_s, blend_m=step.blend_m, blend_share=step.blend_share, at=step.at
-    )
+    return msgspec.structs.replace(step, text="")
 
 
 def _own_numbers(program: Program, ids: Mapping[str, None]) -> dict[str, int]:

@@ -28,7 +28,8 @@ from twin.plant.controllers.neutral import (
     UseTool,
     Wait,
 )
-from twin.plant.controllers.site import Site, chosen, first_tool, same
+from twin.plant.controllers.site import Site, chosen, first_tool
+from twin.plant.controllers.spots import Words, blend_words, joint_words, spot_words
 from twin.plant.controllers.works import SEAM_OFF, SEAM_ON, step_of
 from twin.plant.robots import (
     Controller,
@@ -141,14 +142,14 @@ class _Work:
         n = 0
         while n < len(lines):
             try:
-                clear = self._clear_m(lines[n : n + 3])
-                if clear:
-                    self._spot(lines[n + 1], clear)
+                said = {} if self.seam else spot_words(self.site, lines[n : n + 3], self._placed_in)
+                if said:
+                    self._spot(lines[n + 1], said)
                 else:
                     self._take(lines[n])
             except ControllerError as error:
                 raise ControllerError(f"{self.script.file}:{lines[n].number}: {error}") from error
-            n += 3 if clear else 1
+            n += 3 if said else 1
         if self.comments:
             for text in self.comments:
                 self.steps.append(Step(do=Do.AS_IS, text=_comment(self.script, text)))
@@ -247,29 +248,29 @@ class _Work:
     def _seam(self, name: str) -> None:
         """The way to a seam belongs to it, and so do the moves up to its end."""
         self.seam = name
+        speeds: dict[str, float | None] = {}
         if self.steps and self.steps[-1].at in self.aims.new and self.steps[-1].do == Do.JOINT:
-            why = self.steps[-1].why
-            self.aims.new.pop(self.steps.pop().at)
-            if why:
-                self.comments.append(why)
-        self._add(Step(do=Do.SEAM, at=name))
+            before = self.steps.pop()
+            self.aims.new.pop(before.at)
+            speeds = {"speed_m_s": before.speed_m_s, "speed_share": before.speed_share}
+            if before.why:
+                self.comments.append(before.why)
+        self._add(Step(do=Do.SEAM, at=name, **speeds))  # type: ignore[arg-type]
 
     def _move(self, line: Line, move: Move) -> None:
         if self.seam:
             return
         every = {
             "speed_m_s": move.speed_m_s,
-            "speed_share": None if move.speed_share == 1.0 else move.speed_share,
-            "blend_m": move.blend_m,
-            "blend_share": 0.0 if move.blend_m else move.blend_share,
+            **joint_words(move),
+            **blend_words(move),
             "text": move.tail,
         }
         words = {name: value for name, value in every.items() if value}
-        move = replace(move, to=self._use(move.to), via=self._use(move.via) if move.via else None)
-        line = replace(line, action=move)
         if move.spot is not None and self._is_gun(line):
-            self._spot(line, 0.0)
+            self._spot(line, words)
             return
+        move = replace(move, to=self._use(move.to), via=self._use(move.via) if move.via else None)
         if move.spot is not None:
             words["text"] = f"{move.tail} SPOT[{move.spot}]".strip()
         if move.how == How.JOINT and self._is_home(move.to):
@@ -298,38 +299,19 @@ class _Work:
         self.refused.append(Refused(line.number, line.text, f"the spot weld: {why}"))
         return False
 
-    def _clear_m(self, lines: Sequence[Line]) -> float:
-        """How far a gun backs off where three lines lead to a spot along its axis, weld it, and lead back."""
-        moves = [line.action for line in lines if isinstance(line.action, Move)]
-        if len(moves) < 3 or self.seam:
-            return 0.0
-        to, spot, back = moves
-        plain = to.spot is back.spot is None and to.how == How.JOINT and spot.how == back.how == How.LINEAR
-        if not plain or spot.spot is None or to.to != back.to or self.site.tool.kind != ToolKind.WELD_GUN:
-            return 0.0
-        if (
-            to.to.pose is None
-            or spot.to.pose is None
-            or any(m.tail or m.blend_m or m.blend_share for m in moves)
-        ):
-            return 0.0
-        clear, weld = (self.site.world_from_tcp(self._placed_in(move.to)) for move in (to, spot))
-        depth = float(weld[:3, 2] @ (weld[:3, 3] - clear[:3, 3]))
-        off = weld.copy()
-        off[:3, 3] -= depth * weld[:3, 2]
-        return round(depth, 5) if depth > 1e-4 and same(off, clear) else 0.0
-
     def _placed_in(self, point: Point) -> Point:
         return replace(point, frame=point.frame or self.frame, tool=point.tool or self.tool)
 
-    def _spot(self, line: Line, clear_m: float) -> None:
+    def _spot(self, line: Line, said: Words) -> None:
+        """A step at a spot; said: what else its lines say."""
         move = line.action
         assert isinstance(move, Move)
         move = replace(move, to=self._use(move.to))
-        said = "" if move.spot == SPOT_WORDS[self.site.controller] else move.spot or ""
-        text = f"{said} {move.tail}".strip()
-        self.straight += move.how == How.LINEAR and not clear_m
-        words = {name: value for name, value in (("clear_m", clear_m), ("text", text)) if value}
+        word = "" if move.spot == SPOT_WORDS[self.site.controller] else move.spot or ""
+        self.straight += move.how == How.LINEAR and not said.get("clear_m")
+        words = {name: value for name, value in said.items() if value and name != "text"}
+        if text := f"{word} {move.tail}".strip():
+            words["text"] = text
         self._add(Step(do=Do.SPOT, at=self.aims.weld(line, move.to), **words))  # type: ignore[arg-type]
 
 

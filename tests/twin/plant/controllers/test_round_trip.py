@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import msgspec
 import numpy as np
@@ -14,6 +15,7 @@ from twin.geometry import RobotDescription, load_robot
 from twin.plant import Plant, by_id, load_plant
 from twin.plant.controllers import Brought, Site, known_things, program_from
 from twin.plant.controllers.angles import apart
+from twin.plant.controllers.neutral import Move
 from twin.plant.robots import Controller, Do, Program, Step, Until
 
 RESOLUTION = {
@@ -126,6 +128,46 @@ def test_speeds_rounding_outputs_waits_and_notes_come_back(
     back = brought_back(small, program, site(controller), dict(poses_of_targets(small, site(controller))))
     assert back.program.steps == steps
     assert back.program.controller == controller
+
+
+@pytest.mark.parametrize("controller", CONTROLLERS)
+@pytest.mark.parametrize("name", ["weld", "seal"])
+def test_how_quickly_a_spot_or_seam_is_come_to_and_left_comes_back(
+    small: Plant, site: Callable[..., Site], controller: Controller, name: str
+) -> None:
+    rounded = {"blend_m": 0.01} if controller == Controller.RAPID else {"blend_share": 0.3}
+    steps = list(by_id(small.programs)[name].steps)
+    for k, step in enumerate(steps):
+        if step.do == Do.SEAM:
+            steps[k] = msgspec.structs.replace(step, speed_share=0.4)
+        if step.do == Do.SPOT:
+            assert step.clear_m
+            steps[k] = msgspec.structs.replace(step, speed_share=0.3 + 0.1 * (k % 3), speed_m_s=0.2)
+            steps[k] = msgspec.structs.replace(steps[k], **rounded)
+    program = msgspec.structs.replace(by_id(small.programs)[name], steps=tuple(steps))
+    here = site(controller, program.robot)
+    back = brought_back(small, program, here, poses_of(small)[program.robot])
+    assert back.program.steps == program.steps
+    assert any(step.speed_share for step in back.program.steps)
+
+
+def test_a_way_in_that_is_not_as_quick_as_the_way_out_stays_three_moves(
+    small: Plant, site: Callable[..., Site]
+) -> None:
+    program = by_id(small.programs)["weld"]
+    here, poses = site(Controller.KRL), poses_of(small)[program.robot]
+    read = again(neutral(small, program, here, poses)[0])
+    (routine,) = read.routines
+    lines = list(routine.lines)
+    first = next(n for n, line in enumerate(lines) if isinstance(line.action, Move) and line.action.spot)
+    lines[first] = replace(lines[first], action=replace(lines[first].action, speed_m_s=0.1))
+    slow = replace(read, routines=(replace(routine, lines=tuple(lines)),))
+    back = program_from(slow, routine.name, here, "P", known_things(small, program.robot, program), {})
+    spots = [step for step in program.steps if step.do == Do.SPOT]
+    found = [step for step in back.program.steps if step.do == Do.SPOT]
+    assert [step.clear_m > 0.0 for step in found] == [False, *(step.clear_m > 0.0 for step in spots[1:])]
+    assert found[0].speed_m_s == 0.1
+    assert len(back.program.steps) == len(program.steps) + 2
 
 
 def poses_of_targets(plant: Plant, site: Site) -> dict[str, np.ndarray]:
