@@ -10,35 +10,63 @@ _HALVINGS = 30
 
 
 @njit(cache=True, error_model="numpy")
-def _slopes(length, q):
-    """Derivatives of joints by length at the knots, (k, n): those of parabolas through three knots."""
+def _slopes(length, q, corners):
+    """Derivatives of joints by length at both ends of each interval, (k - 1, 2, n).
+
+    Those of parabolas through three knots, none of which lies beyond a corner; where there are only two
+    between corners the joints run straight. corners: (c,), inner knots, in order.
+    """
     k, n = q.shape
-    slopes = np.zeros((k, n))
-    for i in range(k):
-        for a in range(n):
-            if k < 3:
-                slopes[i, a] = (q[k - 1, a] - q[0, a]) / (length[k - 1] - length[0])
-                continue
-            m = min(max(i, 1), k - 2)
-            before, after = length[m] - length[m - 1], length[m + 1] - length[m]
-            one, two = (q[m, a] - q[m - 1, a]) / before, (q[m + 1, a] - q[m, a]) / after
-            bend = (two - one) / (before + after)
-            slopes[i, a] = one + bend * (2.0 * length[i] - length[m] - length[m - 1])
+    slopes, first = np.empty((max(k - 1, 0), 2, n)), 0
+    for c in range(corners.shape[0] + 1):
+        last = corners[c] if c < corners.shape[0] else k - 1
+        for i in range(first, last):
+            for end in range(2):
+                m = min(max(i + end, first + 1), last - 1)
+                for a in range(n):
+                    two = (q[i + 1, a] - q[i, a]) / (length[i + 1] - length[i])
+                    slopes[i, end, a] = two
+                    if last - first > 1:
+                        before, after = length[m] - length[m - 1], length[m + 1] - length[m]
+                        one, two = (q[m, a] - q[m - 1, a]) / before, (q[m + 1, a] - q[m, a]) / after
+                        bend = (two - one) / (before + after)
+                        slopes[i, end, a] = one + bend * (2.0 * length[i + end] - length[m] - length[m - 1])
+        first = last
     return slopes
 
 
 @njit(cache=True, error_model="numpy")
-def _joints_at(length, q, slopes, at, i, out):
-    """Write joints (n,) at a length; returns the interval it lies in, looked for from i on."""
+def _interval(length, at, i):
+    """The interval that a length lies in, looked for from i on."""
     while i < length.shape[0] - 2 and at > length[i + 1]:
         i += 1
+    return i
+
+
+@njit(cache=True, error_model="numpy")
+def _joints_at(path, at, i, out):
+    """Write joints (n,) at a length in an interval; path: (length, q, slopes)."""
+    length, q, slopes = path
     h = length[i + 1] - length[i]
     u = min(max((at - length[i]) / h, 0.0), 1.0)
     for a in range(out.shape[0]):
         rise = q[i + 1, a] - q[i, a]
-        one, two = slopes[i, a] * h - rise, rise - slopes[i + 1, a] * h
+        one, two = slopes[i, 0, a] * h - rise, rise - slopes[i, 1, a] * h
         out[a] = q[i, a] + u * rise + u * (1.0 - u) * (one * (1.0 - u) + two * u)
-    return i
+
+
+@njit(cache=True, error_model="numpy")
+def _bends_at(path, at, i, out):
+    """Write first and second derivatives of joints by length (2, n) at a length in an interval."""
+    length, q, slopes = path
+    h = length[i + 1] - length[i]
+    u = min(max((at - length[i]) / h, 0.0), 1.0)
+    for a in range(out.shape[1]):
+        rise = q[i + 1, a] - q[i, a]
+        one, two = slopes[i, 0, a] * h - rise, rise - slopes[i, 1, a] * h
+        between = one * (1.0 - u) + two * u
+        out[0, a] = (rise + (1.0 - 2.0 * u) * between + u * (1.0 - u) * (two - one)) / h
+        out[1, a] = 2.0 * ((1.0 - 2.0 * u) * (two - one) - between) / (h * h)
 
 
 @njit(cache=True, error_model="numpy")

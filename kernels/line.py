@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numba import njit
 
+from kernels.cubics import _joints_at, _slopes
 from kernels.kinematics import _descend, forward, inverse
 from kernels.pace import paced
 from kernels.rigid import _copy, _is_pose, compose, pose_error, turn
@@ -30,15 +31,12 @@ _LEAP = 0.3
 """No joint changes by more between two knots, rad."""
 _LEAST_M = 1e-5
 """Two knots are no nearer, about."""
-_SAME_M = 2e-7
+_SAME_M = 2e-5
 """Two poses that are no further apart count as one."""
 _REACHED = 1e-7
 """m and rad."""
-_CORNER_M = 0.5 * CHORD_M / (2.0 / 27.0)
-"""How far from a corner the next knot is at the most, over how much the direction changes there.
-
-A cubic across three knots, even apart, whose middle one is the corner leaves the lines by 2/27 of that way.
-"""
+_LOOKS = (0.25, 0.5, 0.75)
+"""Where between two knots a cubic is looked at."""
 
 
 @njit(cache=True)
@@ -140,57 +138,82 @@ def _why(arm, ends, share, before):
 
 
 @njit(cache=True)
-def _corners(path):
-    """How far from each pose its neighbouring knots are at the most, (k,) m: near where the way turns."""
-    k = path.shape[0]
-    near, change = np.full(k, math.inf), np.empty(6)
-    directions, lengths = np.zeros((k, 6)), np.zeros(k)
-    for i in range(k - 1):
-        lengths[i] = line_length(path[i], path[i + 1])
-        pose_error(path[i], path[i + 1], directions[i])
-        for r in range(6):
-            directions[i, r] *= (1.0 if r < 3 else TURN_M_RAD) / max(lengths[i], _SAME_M)
-    last = -1
-    for i in range(k - 1):
-        if lengths[i] < _SAME_M:
-            continue
-        if last >= 0:
-            for r in range(6):
-                change[r] = directions[i, r] - directions[last, r]
-            turned = max(_travel(change[:3]), _travel(change[3:]))
-            near[last + 1 : i + 1] = _CORNER_M / max(turned, 1e-9)
-        last = i
-    return near
+def _kept(path):
+    """Places of the poses that count: the first, the last, and none nearer than 0.02 mm to the one before."""
+    kept, count = np.empty(path.shape[0] + 1, np.int64), 1
+    kept[0] = 0
+    for k in range(1, path.shape[0]):
+        if line_length(path[kept[count - 1]], path[k]) >= _SAME_M:
+            kept[count] = k
+            count += 1
+    # The way ends at the last pose, and not a little before.
+    last = path.shape[0] - 1
+    while count > 1 and line_length(path[kept[count - 1]], path[last]) < _SAME_M:
+        count -= 1
+    if line_length(path[kept[count - 1]], path[last]) >= _SAME_M:
+        kept[count] = last
+        count += 1
+    return kept[:count]
 
 
 @njit(cache=True)
-def _goal(length, done, near, step):
-    """Where on a line the next knot is tried; near: of its two ends, as `_corners` gives them.
+def _strays(arm, ends, start, path, i):
+    """Whether a cubic leaves its line, or a joint its limits, between two knots; start: length at the line's.
 
-    The last two parts, or those before the knot near the end, are even, so that neither is tiny.
+    A cubic lies between the least and the greatest of its four Bernstein coefficients.
     """
-    most = min(step, near[0]) if done == 0.0 else step
-    left = length - done
-    if left > 1.001 * near[1]:
-        left -= near[1]
-    return done + (left if left <= most else min(most, 0.5 * left))
+    whole, q, pose = line_length(ends[0], ends[1]), np.empty(path[1].shape[1]), np.empty((4, 4))
+    h = path[0][i + 1] - path[0][i]
+    for a in range(q.shape[0]):
+        first = path[1][i, a] + path[2][i, 0, a] * h / 3.0
+        second = path[1][i + 1, a] - path[2][i, 1, a] * h / 3.0
+        if min(first, second) < arm.lower[a] - 1e-9 or max(first, second) > arm.upper[a] + 1e-9:
+            return True
+    for u in _LOOKS:
+        at = path[0][i] + u * h
+        _joints_at(path, at, i, q)
+        line_pose(ends[0], ends[1], (at - start) / whole, pose)
+        if _apart(arm, q, pose) > 0.9 * CHORD_M:
+            return True
+    return False
 
 
 @njit(cache=True)
-def _along(arm, ends, near, lengths, q, count, step):
+def _corners_within(arm, ends, lengths, q):
+    """Inner knots of one line at which directions may change at once, (k,) bool.
+
+    Where a cubic would leave the line, as where a joint of a redundant arm comes to its limit, the joints run
+    straight; lengths, q: its knots.
+    """
+    k = lengths.shape[0]
+    broken = np.zeros(k, np.bool_)
+    for _ in range(k):
+        path, found = (lengths, q, _slopes(lengths, q, np.flatnonzero(broken))), False
+        for i in range(k - 1):
+            straight = (i == 0 or broken[i]) and (i == k - 2 or broken[i + 1])
+            if not straight and _strays(arm, ends, lengths[0], path, i):
+                broken[i] |= i > 0
+                broken[i + 1] |= i < k - 2
+                found = True
+        if not found:
+            break
+    return broken
+
+
+@njit(cache=True)
+def _along(arm, ends, lengths, q, count, step):
     """Knots along one line behind the last one; returns (status, lengths, q, count, step).
 
-    near: of its two ends, as `_corners` gives them. lengths, q: with room that is made more where it has to
-    be. step: m, to the first knot to try.
+    lengths, q: with room that is made more where it has to be. step: m, to the first knot to try.
     """
     length, done = line_length(ends[0], ends[1]), 0.0
-    if length < _SAME_M:
-        return OK, lengths, q, count, step
     start = lengths[count - 1]
     while done < length - 1e-12:
         if count == lengths.shape[0]:
             lengths, q = _longer(lengths), _higher(q)
-        goal = _goal(length, done, near, step)
+        # The last two parts are even, so that neither is tiny.
+        left = length - done
+        goal = length if left <= step else done + min(step, 0.5 * left)
         shares = (done / length, goal / length)
         reached, off = _next(arm, ends, shares, q[count - 1], q[count])
         if reached and off <= _AIM_M:
@@ -239,42 +262,50 @@ def _starts(arm, path, q):
 
 @njit(cache=True)
 def follow_line(arm, base_from_tcp_path, q_start):
-    """Joints along straight lines from where they are: (status, length float64 (m,) m, q float64 (m, n) rad).
+    """Joints along straight lines: (status, length float64 (m,) m, q float64 (m, n) rad, corners int64 (c,)).
 
-    Between two knots, the joints running straight, the tool stays within 0.05 mm of its line and within
-    0.05 mm / 0.4 m of how it is turned; no joint changes by more than 0.3 rad. Every pose of the path has a
-    knot. A redundant arm changes no more from knot to knot than it has to.
+    Between two knots the tool stays within 0.05 mm of its line and within 0.05 mm / 0.4 m of how it is
+    turned, both with joints that run straight and on the cubics of `kernels.cubics`; no joint changes by more
+    than 0.3 rad. Corners are knots at which the joints may change their direction at once: where lines meet,
+    and where a cubic would leave the line. A redundant arm changes no more from knot to knot than it has to.
     Status 0: done. Else the knots end where joints could not go on, within some hundredths of a millimetre:
     1, the line leaves the arm's reach; 2, a joint is at its limit; 3, through a singularity or in another
     posture only. 4: bad input.
     arm: `kernels.kinematics.Arm`; not written. base_from_tcp_path: float64 (k, 4, 4), m, the ends of the
-    lines in order, two of the same pose count as one; not written. q_start: float64 (n,), rad, where the arm
-    is at the first, within 0.01 mm; not written.
+    lines in order; those nearer than 0.02 mm, or 0.02 mm / 0.4 m, to the one before are passed over, but not
+    the last; not written. q_start: float64 (n,), rad, where the arm is at the first, within 0.05 mm; not
+    written.
     Bad input: NaN, no poses, joints elsewhere or beyond their limits: status 4 and m = 0.
-    Cost: some 15 microseconds a knot, a knot every 10 to 20 mm. Source: damped least squares from knot to
-    knot; the knots' distance derived here from the chord's error.
+    Cost: some 20 microseconds a knot, a knot every 10 to 20 mm and at every pose. Source: damped least
+    squares from knot to knot; the knots' distance derived here from the chord's error.
 
     >>> from kernels.kinematics import Arm
     >>> one, rail = np.ones(1), np.ones(1, np.bool_)
     >>> arm = Arm(np.eye(4).reshape(1, 4, 4), np.array([[0.0, 0.0, 1.0]]), -one, one, np.eye(4), rail)
     >>> path = np.stack((np.eye(4), np.eye(4))); path[1, 2, 3] = 0.25
-    >>> status, length, q = follow_line(arm, path, np.zeros(1))
-    >>> status, float(length[-1]), q[-1].round(9).tolist()
-    (0, 0.25, [0.25])
+    >>> status, length, q, corners = follow_line(arm, path, np.zeros(1))
+    >>> status, float(length[-1]), q[-1].round(9).tolist(), corners.tolist()
+    (0, 0.25, [0.25], [])
     """
     n = q_start.shape[0]
     if not _starts(arm, base_from_tcp_path, q_start):
-        return BAD_INPUT, np.empty(0), np.empty((0, n))
+        return BAD_INPUT, np.empty(0), np.empty((0, n)), np.empty(0, np.int64)
     lengths, q, step = np.empty(64), np.empty((64, n)), 0.02
     lengths[0] = 0.0
     _copy(q_start, q[0])
-    count, status, near = 1, OK, _corners(base_from_tcp_path)
-    for k in range(base_from_tcp_path.shape[0] - 1):
-        ends, sides = base_from_tcp_path[k : k + 2], near[k : k + 2]
-        status, lengths, q, count, step = _along(arm, ends, sides, lengths, q, count, step)
+    count, status, kept = 1, OK, _kept(base_from_tcp_path)
+    broken = np.zeros(1, np.bool_)
+    for k in range(kept.shape[0] - 1):
+        ends = np.stack((base_from_tcp_path[kept[k]], base_from_tcp_path[kept[k + 1]]))
+        first = count - 1
+        status, lengths, q, count, step = _along(arm, ends, lengths, q, count, step)
+        within = _corners_within(arm, ends, lengths[first:count], q[first:count])
+        if first > 0:
+            within[0] = True
+        broken = np.concatenate((broken[:first], within))
         if status != OK:
             break
-    return status, lengths[:count].copy(), q[:count].copy()
+    return status, lengths[:count].copy(), q[:count].copy(), np.flatnonzero(broken)
 
 
 @njit(cache=True)
@@ -282,15 +313,16 @@ def line_way(arm, base_from_tcp_path, q_start, limits, pace):
     """Straight moves of the tool as one way: (status, length m, time float64 (m,) s, q float64 (m, n) rad).
 
     From rest to rest as `kernels.pace.paced` says: jerk-limited along the line, slowed where a joint would be
-    beyond its velocity or acceleration. The joints run straight between knots, the tool within 0.05 mm of a
-    line also where two lines meet at an angle: it rounds their corner within that, as slowly as it must.
+    beyond its velocity or acceleration. The tool stays within 0.05 mm of its lines, also where they meet at
+    an angle: there it passes as slowly as the joints can turn over within a step of the controller, or stops
+    where that is quicker.
     Status as in `follow_line`; where it is not 0 there is no way (m = 0), and the length says how far along
     the line the joints can go.
     arm: `kernels.kinematics.Arm`; not written. base_from_tcp_path: float64 (k, 4, 4), m; not written.
     q_start: float64 (n,), rad; not written. limits: `kernels.motion.Limits` of the joints; not written.
     pace: `kernels.pace.Pace` of the tool.
     Bad input: as in `follow_line`; limits or a pace not above 0 and finite: status 4 and no knots.
-    Cost: about half a millisecond. Source: `follow_line`, then `kernels.pace.paced`.
+    Cost: about half a millisecond for one line. Source: `follow_line`, then `kernels.pace.paced`.
 
     >>> from kernels.kinematics import Arm
     >>> from kernels.motion import Limits
@@ -303,13 +335,9 @@ def line_way(arm, base_from_tcp_path, q_start, limits, pace):
     >>> status, float(length), round(float(time[-1]), 9), q[-1].round(9).tolist()
     (0, 4.0, 6.0, [4.0])
     """
-    status, lengths, joints = follow_line(arm, base_from_tcp_path, q_start)
+    status, lengths, joints, corners = follow_line(arm, base_from_tcp_path, q_start)
     length = lengths[-1] if lengths.shape[0] > 0 else 0.0
     if status != OK:
         return status, length, np.empty(0), np.empty((0, q_start.shape[0]))
-    time, q = paced(lengths, joints, limits, pace)
-    for a in range(q.shape[1]):
-        # Cubics past a knot at a limit may swing beyond it a little.
-        for k in range(q.shape[0]):
-            q[k, a] = min(max(q[k, a], arm.lower[a] - 1e-9), arm.upper[a] + 1e-9)
+    time, q = paced(lengths, joints, corners, limits, pace)
     return (OK if time.shape[0] > 0 else BAD_INPUT), length, time, q

@@ -12,6 +12,7 @@ from kernels.profile import rest_position, rest_ramp
 from tests.kernels.oracle import pace as slow
 
 PACE = Pace(1.0, 5.0, 50.0, 0.004)
+NONE = np.zeros(0, np.int64)
 
 
 def limits(velocity, acceleration, n=1):
@@ -36,8 +37,8 @@ def a_corner(sharp=0.02):
 
 def keeps(length, q, own):
     """Times of the way, whose joints are shown to keep velocity and acceleration to a percent."""
-    every = paced(length, q, own, PACE)[0][-1] / 255.0
-    time, joints = paced(length, q, own, PACE._replace(step=every / 4.0))
+    every = paced(length, q, NONE, own, PACE)[0][-1] / 255.0
+    time, joints = paced(length, q, NONE, own, PACE._replace(step=every / 4.0))
     velocity, acceleration = slow.greatest(time, joints, every)
     assert (velocity <= own.velocity * 1.01).all()
     assert (acceleration <= own.acceleration * 1.01).all()
@@ -51,7 +52,7 @@ def test_the_examples_in_the_docstrings_hold():
 @pytest.mark.parametrize("whole", [0.002, 0.05, 0.6, 3.0])
 def test_joints_that_are_quick_enough_leave_the_tool_its_own_profile(rng, whole):
     length, q = a_path(rng, whole=whole)
-    time, joints = paced(length, q, limits(1e3, 1e5, 3), PACE)
+    time, joints = paced(length, q, NONE, limits(1e3, 1e5, 3), PACE)
     assert time[-1] == pytest.approx(rest_ramp(whole, 1.0, 5.0, 50.0).total, abs=1e-12)
     assert joints[[0, -1]].tolist() == q[[0, -1]].tolist()
     assert (np.diff(time) > 0.0).all()
@@ -60,14 +61,14 @@ def test_joints_that_are_quick_enough_leave_the_tool_its_own_profile(rng, whole)
 
 def test_knots_of_the_path_are_knots_of_the_way(rng):
     length, q = a_path(rng)
-    _, joints = paced(length, q, limits(2.0, 10.0, 3), PACE._replace(step=1.0))
+    _, joints = paced(length, q, NONE, limits(2.0, 10.0, 3), PACE._replace(step=1.0))
     for row in q:
         assert np.abs(joints - row).max(axis=1).min() < 1e-3
 
 
 def test_the_way_runs_along_the_cubics_of_the_path(rng):
     length, q = a_path(rng)
-    time, joints = paced(length, q, limits(1e3, 1e5, 3), PACE)
+    time, joints = paced(length, q, NONE, limits(1e3, 1e5, 3), PACE)
     dense = slow.curve(length, q)(np.linspace(0.0, length[-1], 20_000))
     for row in joints[::7]:
         assert np.abs(dense - row).max(axis=1).min() < 1e-3
@@ -94,7 +95,7 @@ def test_ways_of_every_length_keep_velocity_and_acceleration_to_a_percent(whole,
     turn = np.column_stack([np.arctan((length - 0.5 * whole) / 0.02), length])
     for q, own in ((length[:, None].copy(), limits(1e3, 1e5)), (length[:, None].copy(), limits(1e3, 2.0)),
                    (turn, limits(2.0, 8.0, 2))):  # fmt: skip
-        time, joints = paced(length, q, own, pace)
+        time, joints = paced(length, q, NONE, own, pace)
         for every in (0.012, 0.004):
             velocity, acceleration = slow.greatest(time, joints, every)
             assert (velocity <= 1.01 * own.velocity).all()
@@ -105,7 +106,7 @@ def test_ways_of_every_length_keep_velocity_and_acceleration_to_a_percent(whole,
 def test_a_coarser_step_takes_knots_from_the_same_curve(step):
     """Of a speed-up from rest, where lengths between samples run on a cubic."""
     length = np.linspace(0.0, 2.0, 5)
-    time, joints = paced(length, length[:, None].copy(), limits(1e3, 1e5), PACE._replace(step=step))
+    time, joints = paced(length, length[:, None].copy(), NONE, limits(1e3, 1e5), PACE._replace(step=step))
     way = rest_ramp(2.0, 1.0, 5.0, 50.0)
     exact = [rest_position(2.0, way, 50.0, t) for t in time]
     np.testing.assert_allclose(joints[:, 0], exact, atol=1e-6)
@@ -114,14 +115,14 @@ def test_a_coarser_step_takes_knots_from_the_same_curve(step):
 def test_knots_of_the_path_stay_whatever_the_step(rng):
     length, q = a_path(rng)
     for step in (1.0, 100.0, 1e4):
-        time, _ = paced(length, q, limits(2.0, 10.0, 3), PACE._replace(step=step))
+        time, _ = paced(length, q, NONE, limits(2.0, 10.0, 3), PACE._replace(step=step))
         assert len(time) >= len(length)
 
 
 def test_only_the_part_is_slow_that_has_to_be():
     length, q = a_corner()
     own = limits(2.0, 40.0, 2)
-    time, joints = paced(length, q, own, PACE)
+    time, joints = paced(length, q, NONE, own, PACE)
     whole = rest_ramp(0.6, 1.0, 5.0, 50.0).total
     stretched = whole * (1.0 / 0.02) / 2.0
     assert time[-1] < 0.25 * stretched
@@ -135,8 +136,46 @@ def test_only_the_part_is_slow_that_has_to_be():
 def test_quicker_joints_never_make_the_way_much_longer(rng, many):
     for _ in range(many(10)):
         length, q = a_path(rng)
-        times = [paced(length, q, limits(v, 8.0 * v, 3), PACE)[0][-1] for v in (0.5, 1.0, 2.0, 4.0, 100.0)]
+        times = [
+            paced(length, q, NONE, limits(v, 8.0 * v, 3), PACE)[0][-1] for v in (0.5, 1.0, 2.0, 4.0, 100.0)
+        ]
         assert (np.diff(times) <= 0.02 * np.array(times[:-1])).all()
+
+
+def a_turn(angle, half=0.1, knots=9):
+    """Two joints as a table's axes along two lines that meet at an angle: lengths, knots, and the corner."""
+    along = np.linspace(0.0, half, knots)
+    second = half * np.array([1.0, 0.0]) + along[1:, None] * np.array([np.cos(angle), np.sin(angle)])
+    q = np.concatenate([np.column_stack([along, np.zeros(knots)]), second])
+    return np.concatenate([along, half + along[1:]]), q, np.array([knots - 1])
+
+
+@pytest.mark.parametrize("degrees", [2.0, 20.0, 90.0, 180.0])
+@pytest.mark.parametrize("half", [0.01, 0.1, 0.5])
+def test_a_corner_is_met_and_passed_within_a_step_or_with_a_stop(degrees, half):
+    """As quickly as joints can turn over in 12 ms, and never slower than with a stop."""
+    length, q, corner = a_turn(np.radians(degrees), half)
+    own, pace = limits(2.0, 5.0, 2), PACE._replace(step=0.012)
+    time, joints = paced(length, q, corner, own, pace)
+    assert np.abs(joints - q[corner[0]]).max(axis=1).min() == 0.0
+    assert time[-1] <= 2.0 * rest_ramp(half, 1.0, 5.0, 50.0).total + 1e-9
+    assert time[-1] >= rest_ramp(2.0 * half, 1.0, 5.0, 50.0).total - 1e-9
+    at = int(np.abs(joints - q[corner[0]]).max(axis=1).argmin())
+    jump = np.diff(joints, axis=0)[[at - 1, at]] / np.diff(time)[[at - 1, at], None]
+    assert (np.abs(jump[1] - jump[0]) <= 1.02 * own.acceleration * 2.0 * pace.step).all()
+    if degrees == 2.0:
+        assert time[-1] == pytest.approx(rest_ramp(2.0 * half, 1.0, 5.0, 50.0).total, rel=0.3)
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_many_corners_are_passed_quicker_than_with_stops_and_look_slow_enough(count):
+    """A staircase of steps of 10 mm: within a controller's step joints speed up no more than they may."""
+    along = np.array([(k // 2 + k % 2, k // 2) for k in range(count + 1)]) * 0.01
+    length = 0.01 * np.arange(count + 1.0)
+    own, pace = limits(2.0, 5.0, 2), PACE._replace(step=0.012)
+    time, joints = paced(length, along, np.arange(1, count), own, pace)
+    assert time[-1] < count * rest_ramp(0.01, 1.0, 5.0, 50.0).total
+    assert (slow.greatest(time, joints, 0.012)[1] <= 1.25 * own.acceleration).all()
 
 
 def test_bad_input_gives_nothing_and_one_knot_itself(rng):
@@ -153,10 +192,12 @@ def test_bad_input_gives_nothing_and_one_knot_itself(rng):
         (q, PACE, limits(0.0, 1.0, 3)),
         (q[:0], PACE, good),
     ):
-        time, joints = paced(length[: len(knots)], knots, own, pace)
+        time, joints = paced(length[: len(knots)], knots, NONE, own, pace)
         assert (time.shape, joints.shape) == ((0,), (0, 3))
     twice = length.copy()
     twice[5] = twice[4]
-    assert paced(twice, q, good, PACE)[0].shape == (0,)
-    time, joints = paced(length[:1], q[:1], good, PACE)
+    assert paced(twice, q, NONE, good, PACE)[0].shape == (0,)
+    for corners in ([0], [len(q) - 1], [5, 4], [-1], [3, 3]):
+        assert paced(length, q, np.array(corners), good, PACE)[0].shape == (0,)
+    time, joints = paced(length[:1], q[:1], NONE, good, PACE)
     assert (time.tolist(), joints.tolist()) == ([0.0], q[:1].tolist())
