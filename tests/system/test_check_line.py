@@ -48,7 +48,7 @@ def test_a_clean_cell_passes_and_says_what_contact_was_meant(cell: Path) -> None
     done = taktwin("check", cell, *CHECKS)
     assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done
     assert "where the electrodes close on the sheets 4 times" in done.stderr
-    assert done.stderr.splitlines()[-1] == "Nothing is wrong with small: takt, clearance"
+    assert done.stderr.splitlines()[-1] == f"Nothing is wrong with {cell}: takt, clearance"
 
 
 def test_a_finding_is_told_as_text_json_and_junit(spoilt: Path, tmp_path: Path) -> None:
@@ -69,6 +69,39 @@ def test_a_finding_is_told_as_text_json_and_junit(spoilt: Path, tmp_path: Path) 
 def test_cars_are_asked_for_by_their_ids_and_one_there_is_not_is_refused(cell: Path) -> None:
     assert taktwin("check", cell, *CHECKS, "--configurations", "C0001").returncode == 0
     assert "C9" in one_sentence(taktwin("check", cell, *CHECKS, "--configurations", "C9"))
+
+
+def test_a_robot_whose_program_cannot_be_run_is_not_passed_over(cell: Path, tmp_path: Path) -> None:
+    """By clearance alone too, where no other check tells of it."""
+    far = changed(clean(), "targets", clean().targets[0].id, pose=Pose(xyz_m=(9.0, 0.0, 1.0)))
+    folder = written(far, tmp_path / "far")
+    alone = taktwin("check", folder, "--only", "clearance")
+    assert alone.returncode == 1, alone
+    assert "clearance_not_checked: 1" in alone.stdout
+    assert "out of the arm's reach" in alone.stdout
+    both = taktwin("check", folder, *CHECKS)
+    assert "clearance_not_checked" not in both.stdout
+    assert "program: 1" in both.stdout
+
+
+@pytest.mark.parametrize("seconds", [1.5, 4.0, 8.0])
+def test_an_early_interrupt_leaves_what_was_done_and_says_what_was_not(seconds: float) -> None:
+    running = subprocess.Popen(
+        [TAKTWIN, "check", "ev60", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.communicate(timeout=seconds)
+        running.send_signal(signal.SIGINT)
+        told, _ = running.communicate(timeout=120)
+    finally:
+        running.kill()
+    assert running.returncode == 130
+    if told:
+        found = json.loads(told)
+        left = [finding["message"] for finding in found if finding["kind"].endswith("_interrupted")]
+        assert left[-1].startswith("Interrupted: ")
+        assert "clearance" in left[-1]
 
 
 def test_an_interrupt_leaves_what_was_found_and_says_what_was_not_checked() -> None:

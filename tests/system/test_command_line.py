@@ -189,7 +189,13 @@ def test_check_says_what_is_wrong_by_kind_and_exits_1(tmp_path: Path) -> None:
     failed = [case.get("name") for suite in suites.values() for case in suite if len(case)]
     assert failed == ["reach"]
     assert len(suites["layout"]) == int(suites["layout"].get("tests", 0)) > 0
-    assert "exists already" in one_sentence(taktwin("check", "ev60", "--junit", report))
+    assert taktwin("check", folder, "--junit", report, "--only", "integrity").returncode == 0
+    assert [suite.get("name") for suite in ElementTree.parse(report).getroot()] == ["integrity"]
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine")
+    refused = one_sentence(taktwin("check", "ev60", "--junit", notes))
+    assert "exists already and is no JUnit XML" in refused
+    assert notes.read_text() == "mine"
 
 
 def test_check_runs_only_what_is_asked_for_and_tells_figures(tmp_path: Path) -> None:

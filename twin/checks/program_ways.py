@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.checks import moves
+from twin.checks.interrupts import look
 from twin.checks.program_legs import ProgramError, legs_of
 from twin.checks.robot_programs import RobotPrograms
 from twin.checks.targets import aims
@@ -101,6 +102,7 @@ def ways_and_errors(
     ways: dict[str, ProgramWay] = {}
     errors: list[ProgramError] = []
     for name, listed in written.items():
+        look()
         robot = robots[name]
         if robot.description not in descriptions:
             descriptions[robot.description] = load_robot(robot.description)

@@ -10,6 +10,7 @@ import numpy as np
 
 from kernels import kinematics, wrist6
 from twin.checks.findings import Finding
+from twin.checks.interrupts import look
 from twin.checks.targets import aims
 from twin.geometry import arm as arm_of
 from twin.geometry import load_robot
@@ -106,6 +107,7 @@ def joint_solutions(plant: Plant) -> Mapping[str, Ways]:
         found[aim.robot].append(aim)
     result = {}
     for robot in plant.programmed_robots:
+        look()
         if robot.description not in descriptions:
             descriptions[robot.description] = load_robot(robot.description)
         description = descriptions[robot.description]

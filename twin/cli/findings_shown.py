@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twin.cli.app import compile_kernels
+from twin.cli.app import ArgumentError, compile_kernels
 
 if TYPE_CHECKING:
     from twin.checks.findings import Finding, Scene
@@ -35,26 +35,47 @@ def told_of_contact(meant: Mapping[str, int]) -> Iterator[str]:
         yield f"Contact is meant, there and then only, where {times}"
 
 
-@contextmanager
-def cells_done() -> Iterator[Callable[[int, int, str], None]]:
-    """Shows on the error stream how many cells are done, from the first cell on, and clears it at the end."""
-    from rich.console import Console
-    from rich.progress import Progress
+def check_junit(path: Path | None) -> None:
+    """Refuse to write JUnit XML over anything but JUnit XML, before the work is done."""
+    if path is None or not path.exists():
+        return
+    if not path.is_file() or b"<testsuites" not in path.read_bytes()[:512]:
+        raise ArgumentError(f"{path} exists already and is no JUnit XML; give a new name")
 
-    progress = Progress(console=Console(stderr=True), transient=True)
 
-    def report(done: int, total: int, station: str) -> None:
-        if not progress.tasks:
-            progress.start()
-            progress.add_task("", total=total)
-        progress.update(progress.task_ids[0], completed=done, description=f"Clearance of {station}")
+class ChecksShown:
+    """How far checks are, on a terminal's error stream; clears itself."""
 
-    try:
-        yield report
-    finally:
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+
+    def __enter__(self) -> ChecksShown:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         # What was never started would leave an empty line.
-        if progress.tasks:
-            progress.stop()
+        if self._progress.tasks:
+            self._progress.stop()
+
+    def begun(self, check: str) -> None:
+        """A check has begun."""
+        self._show(check.capitalize(), None, None)
+
+    def cells(self, done: int, total: int, station: str) -> None:
+        """So many cells of so many are done, and one is next."""
+        self._show(f"Clearance of {station}", done, total)
+
+    def _show(self, what: str, done: int | None, total: int | None) -> None:
+        if not self._progress.tasks:
+            if not self._progress.console.is_terminal:
+                return
+            self._progress.start()
+            self._progress.add_task(what, total=total)
+        self._progress.update(self._progress.task_ids[0], description=what, completed=done, total=total)
 
 
 def as_json(finding: Finding) -> dict[str, object]:

@@ -13,8 +13,9 @@ from cyclopts import Parameter
 from twin.cli.app import ArgumentError, app, print_json, say
 from twin.cli.findings_shown import (
     MOST_LINES,
+    ChecksShown,
     as_json,
-    cells_done,
+    check_junit,
     compile_for,
     print_by_kind,
     told_of_contact,
@@ -95,7 +96,8 @@ def check(
     json_
         Print the findings as JSON.
     junit
-        A new file for the findings as JUnit XML, with a test case for each kind.
+        A file for the findings as JUnit XML, with a test case for each kind; that of an earlier check is
+        replaced.
     """
     from twin.checks.cell_clearance import CanaryError
     from twin.checks.junit import junit as document
@@ -104,17 +106,18 @@ def check(
     from twin.plant import load_plant
     from twin.plant.told import counted
 
-    if junit is not None and junit.exists():
-        raise ArgumentError(f"{junit} exists already; give a new name")
-    loaded = load_plant(plant)
+    check_junit(junit)
+    with ChecksShown() as shown:
+        shown.begun("reading the plant")
+        loaded = load_plant(plant)
     cars = _asked(configurations)
     if cars:
         cars_of(loaded, cars)
     compile_for(only)
     meant: Counter[str] = Counter()
     try:
-        with cells_done() as report:
-            by_check = check_plant(loaded, only, cars, report, meant)
+        with ChecksShown() as shown:
+            by_check = check_plant(loaded, only, cars, shown.cells, meant, shown.begun)
     except CanaryError as error:
         raise ArgumentError(str(error)) from None
     found = [finding for findings in by_check.values() for finding in findings]
@@ -128,11 +131,11 @@ def check(
             say(sentence)
         checks = ", ".join(by_check)
         say(
-            f"{counted(len(found), 'finding')}: {checks}"
+            f"{counted(len(found), 'finding')} by {checks} in {plant}"
             if found
-            else f"Nothing is wrong with {loaded.id}: {checks}"
+            else f"Nothing is wrong with {plant}: {checks}"
         )
-    if any(finding.kind == "clearance_not_checked" for finding in found):
+    if any(finding.kind.endswith("_interrupted") for finding in found):
         return 130
     return 1 if found else 0
 

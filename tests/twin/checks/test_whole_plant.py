@@ -41,8 +41,10 @@ def test_an_unknown_check_is_refused_with_those_there_are() -> None:
 def test_kinds_are_sorted_and_of_one_check_only() -> None:
     every = [kind for check in CHECKS for kind in kinds(check)]
     assert len(set(every)) == len(every)
-    assert kinds("layout") == layout.KINDS == tuple(sorted(layout.KINDS))
-    assert kinds("integrity") == integrity.KINDS == tuple(sorted(integrity.KINDS))
+    for name in CHECKS:
+        assert kinds(name) == tuple(sorted(kinds(name)))
+        assert f"{name}_interrupted" in kinds(name)
+    assert {*kinds("layout")} == {*layout.KINDS, "layout_interrupted"}
 
 
 def test_every_kind_that_the_sources_name_is_told_and_no_other() -> None:

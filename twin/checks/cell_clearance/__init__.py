@@ -23,7 +23,8 @@ from twin.checks.cell_clearance.maintenance import Way, early
 from twin.checks.cell_clearance.neighbours import Sweep, all_sweeps, between_cells
 from twin.checks.cell_clearance.scene import Scenes, moving_car
 from twin.checks.cell_clearance.told import Case
-from twin.checks.findings import of_plant
+from twin.checks.findings import Scene, of_plant
+from twin.checks.interrupts import look
 from twin.checks.schedule import cell_work
 from twin.plant import by_id
 from twin.plant.layout import world_from
@@ -47,8 +48,9 @@ __all__ = ["KINDS", "CanaryError", "CellClearance", "Report", "cell_clearance", 
 CAR_MOVES_M = 6.0
 """How far before and behind its place the moving car is looked at: its length and the reach of the robots."""
 NOT_CHECKED = "clearance_not_checked"
+INTERRUPTED = "clearance_interrupted"
 _FROM = ("car", "conveyor", "fence", "fixture", "floor", "part", "robot")
-KINDS = tuple(sorted((*(f"clearance_{name}" for name in _FROM), NOT_CHECKED)))
+KINDS = tuple(sorted((*(f"clearance_{name}" for name in _FROM), NOT_CHECKED, INTERRUPTED)))
 MOST_LEFT = 8
 """Stations that are named where the check was interrupted."""
 
@@ -83,9 +85,9 @@ def cell_clearance(
     plant: as described. configurations: ids of cars; None for all. stations: ids; None for all. report: told
     of progress. work: of the cells for these cars where it is known already. without: ids of robots that are
     left out, because nobody knows where they are. An interrupt from the keyboard
-    ends it with what was found so far, and a finding that says so. A program that cannot be run is left to
-    the check of takt. Raises `CanaryError` where a collision that is there by construction is not found, and
-    what `cell_work` raises.
+    ends it with what was found so far, and a finding that says so. A finding too for each robot that is left
+    out, and for a program that cannot be run. Raises `CanaryError` where a collision that is there by
+    construction is not found, and what `cell_work` raises.
     """
     work = work or cell_work(plant, configurations, stations)
     scenes, programs = Scenes(plant), by_id(plant.programs)
@@ -94,8 +96,10 @@ def cell_clearance(
     ways_checked = pairs_checked = 0
     left, sung = list(work.cells), False
     sweeps: list[Sweep] = []
+    found += _unknown(plant, work, without)
     try:
         for done, station in enumerate(work.cells):
+            look()
             if report is not None:
                 report(done, len(work.cells), station)
             one = _Cell(scenes.cell(station).without(without), work, programs, plant)
@@ -120,7 +124,23 @@ def _interrupted(done: int, left: Sequence[str]) -> Iterator[Finding]:
     message = (
         f"Interrupted: the clearance of {done} of {done + len(left)} cells was checked; not of {told_of}."
     )
-    yield of_plant(NOT_CHECKED, left[0], message, float(len(left)), "", 0.0)
+    yield of_plant(INTERRUPTED, left[0], message, float(len(left)), "", 0.0)
+
+
+def _unknown(plant: Plant, work: CellWork, without: Collection[str]) -> Iterator[Finding]:
+    """Robots whose ways nobody knows: nothing can be said of their clearance."""
+    stations = {robot.id: robot.station for robot in plant.programmed_robots}
+    for error in work.errors:
+        if error.robot not in without:
+            message = f"The clearance of {error.program} was not checked: {error}"
+            yield of_plant(NOT_CHECKED, error.robot, message, scene=Scene(stations[error.robot]))
+    for robot in sorted(without):
+        if stations.get(robot) in work.cells:
+            why = "its targets' poses and joint positions do not agree"
+            message = (
+                f"The clearance of {robot} was not checked: {why}; taktwin check --only reach tells which."
+            )
+            yield of_plant(NOT_CHECKED, robot, message, scene=Scene(stations[robot]))
 
 
 def cut(time_s: np.ndarray, joints: np.ndarray, until_s: float) -> tuple[np.ndarray, np.ndarray]:
@@ -203,6 +223,7 @@ class _Cell:
 
     def _with_surroundings(self) -> Iterator[Case]:
         for program, way in self.ways.items():
+            look()
             robot = self.scene.robots[way.robot]
             runs = self._schedule_with(program)
             if runs is None:
@@ -235,6 +256,7 @@ class _Cell:
                 first_with.setdefault(same, (schedule, way))
                 cars.setdefault(same, set()).update(self._cars[key])
         for same, (schedule, way) in first_with.items():
+            look()
             robot, some = same[0], tuple(sorted(cars[same]))
             program = schedule.programs.get(robot, "")
             for encounter in with_surroundings(swept, self.scene.robots[robot], way, self.clearance):
@@ -252,6 +274,7 @@ class _Cell:
                 first_with.setdefault(same, schedule)
                 cars.setdefault(same, set()).update(self._cars[key])
         for same, schedule in first_with.items():
+            look()
             a, b, _ = same
             self.pairs_checked += 1
             ways = self._way(schedule, a), self._way(schedule, b)

@@ -144,7 +144,7 @@ def test_an_interrupt_leaves_what_was_found_and_says_what_was_not_checked() -> N
 
     checked = cell_clearance(both, report=at_the_second)
     assert checked.not_checked == ("S2",)
-    assert [finding.kind for finding in checked.findings] == ["clearance_fixture", "clearance_not_checked"]
+    assert [finding.kind for finding in checked.findings] == ["clearance_fixture", "clearance_interrupted"]
     assert checked.findings[1].message == "Interrupted: the clearance of 1 of 2 cells was checked; not of S2."
 
 
