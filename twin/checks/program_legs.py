@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.plant.robots import Do, Until
+from twin.plant.robots import LINEAR_M_S, Do, Until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from twin.plant.robots import Program, Step
 
-LINEAR_M_S = 1.0
-"""Speed of a linear move that says none, and of a gun's way to a spot and back."""
 _TEXTS = {Do.GRIP: "grips", Do.RELEASE: "releases", Do.TIP_DRESS: "dresses tips"}
 
 

@@ -22,7 +22,7 @@ from twin.checks.program_branches import (
 )
 from twin.checks.program_legs import Goal, Leg, ProgramError
 from twin.checks.reach import Ways, ways_to
-from twin.checks.straight import length_m, straight
+from twin.checks.straight import straight, way_length_m
 from twin.checks.targets import Aim
 from twin.plant.layout import world_from
 
@@ -271,7 +271,9 @@ class RobotPrograms:
             )
         cost = np.full((len(before.branch), len(origin)), np.inf)
         swing = (np.abs(np.diff(ways, axis=1)) / self.limits.velocity).max(axis=2).sum(axis=1)
-        cost[origin, np.arange(len(origin))] = np.maximum(swing, length_m(place.poses) / place.leg.speed_m_s)
+        cost[origin, np.arange(len(origin))] = np.maximum(
+            swing, way_length_m(place.poses) / place.leg.speed_m_s
+        )
         return _Step(after, cost)
 
 

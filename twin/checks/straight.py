@@ -6,15 +6,14 @@ import math
 
 import numpy as np
 
+from kernels.line import TURN_M_RAD
+
 APART_M = 0.02
 """Between two poses at the most."""
 APART_RAD = 0.04
 
-TURN_M_RAD = 0.4
-"""A turn of the tool counts as so long a way where it turns more than it travels."""
 
-
-def length_m(poses: np.ndarray) -> float:
+def way_length_m(poses: np.ndarray) -> float:
     """Length of a way, each part of it counting as its travel or its turn, m.
 
     poses: (k, 4, 4) in order, m.

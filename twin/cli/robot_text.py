@@ -42,10 +42,18 @@ def bring_program(format: str, source: Path, plant: str, how: Bringing) -> int:
     Raises `ArgumentError` where something has to be stated and is not.
     """
     from twin.plant import load_plant
-    from twin.plant.controllers import known_things, program_from, put_program, replaced_program, script_of
+    from twin.plant.controllers import (
+        ControllerError,
+        known_things,
+        program_from,
+        put_program,
+        replaced_program,
+        script_of,
+    )
     from twin.plant.edit import edit_plant, refuse_bundled
     from twin.plant.load import main_file
     from twin.plant.robots import Controller
+    from twin.plant.told import listed
 
     if not how.dry_run:
         refuse_bundled(main_file(plant))
@@ -58,18 +66,30 @@ def bring_program(format: str, source: Path, plant: str, how: Bringing) -> int:
     new = how.id or f"{site.robot.id}.{name}"
     old = replaced_program(loaded, site.robot.id, how.replaces, new)
     known = known_things(loaded, site.robot.id, old)
-    brought = program_from(script, name, site, old.id if old else new, known, old.options if old else {})
+    speeds = {seam.id: seam.speed_m_s for seam in loaded.seams}
+    options = old.options if old else {}
+    brought = program_from(script, name, site, old.id if old else new, known, options, speeds)
+    editor, refusal = edit_plant(plant), ""
+    gone: tuple[str, ...] = ()
+    try:
+        gone = put_program(editor, loaded, brought, site, old, how.remove)
+    except ControllerError as error:
+        if not how.dry_run:
+            raise
+        refusal = str(error)
     if not how.dry_run:
-        editor = edit_plant(plant)
-        put_program(editor, loaded, brought, site, old, how.remove)
         editor.save()
     if how.json:
         print_json(_as_json(brought, source))
     else:
         for line in _told(brought, site, source, known):
             print(line)
+        if gone:
+            print(f"Taken out of the plant: {listed(sorted(gone))}")
         say("Nothing was changed" if how.dry_run else f"Check it with: taktwin check {plant}")
-    return 0
+    if refusal:
+        say(f"Without --dry-run this would be refused: {refusal}")
+    return 2 if refusal else 0
 
 
 def write_program(plant: str, program: str, format: str, out: Path, j3: str | None) -> int:

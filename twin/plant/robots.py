@@ -215,6 +215,12 @@ class Until(StrEnum):
     """Steps before it need no car: the robot does them while the car moves in."""
 
 
+LINEAR_M_S = 1.0
+"""Speed of a linear move that says none, and of a gun's way to a spot and back."""
+ToolSpeed = Annotated[float, msgspec.Meta(gt=0, le=10)]
+"""Of a tool centre point, m/s: no arm is quicker, but mm/s typed for it are."""
+
+
 class Step(Value, frozen=True, kw_only=True):
     """One line of a program."""
 
@@ -223,12 +229,12 @@ class Step(Value, frozen=True, kw_only=True):
     zone: Annotated[str, ref("zones")] = ""
     time_s: NotNegative = 0.0
     """Of the process, where it has one of its own."""
-    speed_m_s: Positive | None = None
+    speed_m_s: ToolSpeed | None = None
     """Of a linear move; of a joint move, the most that the tool centre point may take. Of a spot with
     `clear_m`: straight in and out."""
     speed_share: Annotated[float, msgspec.Meta(gt=0, le=1)] | None = None
     """Of a joint move, that to a spot or seam too: share of the joints' greatest velocities."""
-    blend_m: NotNegative = 0.0
+    blend_m: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.0
     """Of a move: within this distance of its end the way may already turn to the next one; 0 stops there."""
     blend_share: Share = 0.0
     """Instead of `blend_m`, where the controller says how much it rounds as a share of the most it could."""

@@ -13,7 +13,7 @@ from twin.checks import moves
 from twin.checks.program_legs import Leg
 from twin.checks.program_ways import ProgramError, ProgramWay, program_ways, ways_and_errors
 from twin.checks.robot_programs import not_straight
-from twin.checks.straight import length_m, straight
+from twin.checks.straight import straight, way_length_m
 from twin.geometry import arm, load_robot
 from twin.plant import Plant
 from twin.plant.layout import world_from
@@ -316,5 +316,7 @@ def test_poses_on_a_straight_way_turn_about_one_axis_at_an_even_pace() -> None:
     assert np.allclose(poses[:, :3, :3] @ np.swapaxes(poses[:, :3, :3], 1, 2), np.eye(3))
     turns = np.unwrap(np.arctan2(poses[:, 1, 0], poses[:, 0, 0]))
     assert np.ptp(np.diff(turns)) < 1e-9
-    assert length_m(poses) == pytest.approx(0.4 * np.pi)
-    assert length_m(straight(start, world_from(Pose(xyz_m=(2.0, 0.0, 0.0), rpy_rad=(0.0, 0.0, 1.0))))) == 2.0
+    assert way_length_m(poses) == pytest.approx(0.4 * np.pi)
+    assert (
+        way_length_m(straight(start, world_from(Pose(xyz_m=(2.0, 0.0, 0.0), rpy_rad=(0.0, 0.0, 1.0))))) == 2.0
+    )

@@ -40,4 +40,4 @@ def test_a_long_difference_ends_with_a_sum(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_one_finding_is_one(capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, "check", SMALL, "--only", "integrity") == ["1 finding: integrity"]
+    assert said(capsys, "check", SMALL, "--only", "integrity") == [f"1 finding by integrity in {SMALL}"]

@@ -68,6 +68,9 @@ def test_a_program_that_is_only_looked_at_changes_nothing(run: Run, plant: Path)
     where = ("--plant", plant, "--robot", "R1", "--replace", "weld", "--dry-run", "--json")
     code, out, err = run("import", "rapid", SAMPLES / "sill.mod", *where)
     found = json.loads(out)
+    assert code == 2
+    assert "Without --dry-run this would be refused: weld would not do " in err
+    code, _, err = run("import", "rapid", SAMPLES / "sill.mod", *where, "--remove")
     assert (code, err) == (0, "")
     assert (found["lines"], found["understood"]) == (31, 21)
     assert {"file": "sill.mod", "line": 44, "text": "again:"}.items() <= found["left_out"][8].items()

@@ -71,6 +71,14 @@ MISTAKES: dict[str, tuple[list[Edit], list[str]]] = {
             "stations.yaml:17, stations[1].handling_s: is -5.0; it has to be 0 or above",
         ],
     ),
+    "a speed in mm/s": (
+        [
+            ("robots.yaml", "at: at_side, speed_m_s: 0.3", "at: at_side, speed_m_s: 300"),
+        ],
+        [
+            "robots.yaml:85, programs[3].steps[3].speed_m_s: is 300; it has to be 10 or below",
+        ],
+    ),
     "malformed YAML": (
         [
             ("transport.yaml", "- id: AC1", "- id: [AC1"),

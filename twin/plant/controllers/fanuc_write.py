@@ -25,14 +25,13 @@ from twin.plant.controllers.neutral import (
     UseTool,
     Wait,
 )
+from twin.plant.robots import LINEAR_M_S
 
 LONGEST_LABEL = 16
 LONGEST_COMMENT = 32
 LONGEST_TEXT = 34
 """Letters that the controller keeps of a label, of a remark, of a text that is handed to a program."""
 _WORDS = {How.JOINT: "J", How.LINEAR: "L", How.CIRCULAR: "C"}
-_LINEAR_M_S = 1.0
-"""Of a linear move that says none: what a check takes too."""
 
 
 def write_fanuc(script: Script) -> str:
@@ -155,7 +154,7 @@ def _move(move: Move, numbers: Mapping[Point, int]) -> str:
     if move.how == How.JOINT:
         speed = f"{_number((1.0 if move.speed_share is None else move.speed_share) * 100)}%"
     else:
-        speed = f"{_number((move.speed_m_s or _LINEAR_M_S) * 1e3)}mm/sec"
+        speed = f"{_number((move.speed_m_s or LINEAR_M_S) * 1e3)}mm/sec"
     if move.blend_m:
         ends = f"CR{max(1, round(move.blend_m * 1e3))}"
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -29,10 +29,10 @@ from twin.plant.controllers.neutral import (
     Wait,
 )
 from twin.plant.controllers.site import Site, first_tool
-from twin.plant.controllers.spots import LINEAR_M_S
 from twin.plant.controllers.to_plant import BETWEEN, CIRCULAR, SPOT_WORDS
 from twin.plant.controllers.works import SEAM_OFF, SEAM_ON, call_of
-from twin.plant.robots import Controller, Do, Program, Seam, Step, Target
+from twin.plant.robots import LINEAR_M_S, Controller, Do, Program, Seam, Step, Target
+from twin.plant.told import counted
 
 CLEAR = "_C"
 """Behind the name of a spot: the place in front of it."""
@@ -69,7 +69,22 @@ def script_from(
         tools = dict.fromkeys(sorted(names), site.tool.tcp)
         loads = dict.fromkeys(tools, (site.tool.mass_kg, site.tool.centre_of_mass_m))
     script = Script(site.controller, name, (Routine(name, lines),), tools=tools, loads=loads)
-    return script, tuple(work.notes)
+    return script, (*work.notes, *_postures(site.controller, work.lines))
+
+
+def _postures(controller: Controller, lines: Sequence[tuple[str, Action]]) -> Iterator[str]:
+    """That the points of a text leave the posture open in which the arm comes to them."""
+    points = {move.to for _, move in lines if isinstance(move, Move) and move.to.pose is not None}
+    if points:
+        said = f"the posture of {counted(len(points), 'point')} is not written: {_POSTURES[controller]}"
+        yield f"{said}; see that the arm takes the one that was checked"
+
+
+_POSTURES = {
+    Controller.FANUC_LS: "each says N U T, 0, 0, 0, which is only a place for it",
+    Controller.KRL: "they have no S and T, so that the arm keeps its own",
+    Controller.RAPID: "ConfJ and ConfL are off, so that the arm keeps its own",
+}
 
 
 @dataclass
@@ -210,7 +225,17 @@ class _Work:
         if how == How.JOINT and speed is not None and self.site.controller != Controller.RAPID:
             self._note(f"{speed:g} m/s of a joint move cannot be said; it goes at {(share or 1.0) * 100:g} %")
             speed = None
-        return Move(how, point, None, speed, share, step.blend_m, step.blend_share, spot, tail)
+        if self.site.controller == Controller.RAPID and speed is not None and share is not None:
+            self._note(f"its {share * 100:g} % cannot be said beside {speed:g} m/s")
+            share = None
+        within_m, part = step.blend_m, step.blend_share
+        if within_m and how == How.JOINT and self.site.controller == Controller.FANUC_LS:
+            self._note(f"a joint move cannot be rounded within {within_m * 1e3:g} mm; it stops there")
+            within_m = 0.0
+        if part and not within_m and self.site.controller == Controller.RAPID:
+            self._note(f"rounding by {part * 100:g} % cannot be said; it stops there")
+            part = 0.0
+        return Move(how, point, None, speed, share, within_m, part, spot, tail)
 
     def _move(self, step: Step) -> None:
         target = self.targets.get(step.at)
@@ -252,11 +277,12 @@ class _Work:
         clear = self._point(with_end(self.site.controller, name, CLEAR), off)
         self._add(Move(How.JOINT, clear, speed_share=step.speed_share))
         self._add(weld)
-        self._add(replace(weld, to=clear, spot=None, blend_m=step.blend_m, blend_share=step.blend_share))
+        back = self._worded(msgspec.structs.replace(step, speed_share=None, text=""), clear, How.LINEAR)
+        self._add(replace(back, speed_m_s=weld.speed_m_s))
 
     def _approach(self, step: Step, point: Point) -> Move:
         """The joint move to a spot or seam, where the robot then stands still."""
-        return replace(self._worded(replace_text(step), point), blend_m=0.0, blend_share=0.0)
+        return self._worded(msgspec.structs.replace(step, text="", blend_m=0.0, blend_share=0.0), point)
 
     def _seam(self, step: Step) -> None:
         poses, name = self._pose(step.at), self.names[step.at]
@@ -266,8 +292,10 @@ class _Work:
         points = [self._point(each, pose) for each, pose in zip(names, poses, strict=True)]
         self._add(self._approach(step, points[0]))
         self._add(Call(SEAM_ON, (f'"{step.at}"',)))
-        for point in points[1:]:
+        for point in points[1:-1]:
             self._add(Move(How.LINEAR, point, speed_m_s=speed))
+        last = self._worded(msgspec.structs.replace(step, speed_share=None), points[-1], How.LINEAR)
+        self._add(replace(last, speed_m_s=speed))
         self._add(Call(SEAM_OFF))
 
 

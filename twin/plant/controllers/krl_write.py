@@ -25,6 +25,7 @@ from twin.plant.controllers.neutral import (
     UseTool,
     Wait,
 )
+from twin.plant.robots import LINEAR_M_S
 
 TYPES = {How.JOINT: "PTP", How.LINEAR: "LIN", How.CIRCULAR: "CIRC"}
 HEAD = (
@@ -49,7 +50,6 @@ EXTERNAL = (
     ";ENDFOLD (EXTERNAL DECLARATIONS)",
 )
 _BEYOND = "E1 0.0,E2 0.0,E3 0.0,E4 0.0,E5 0.0,E6 0.0"
-_LINEAR_M_S = 1.0
 
 
 def write_krl(script: Script) -> tuple[str, str]:
@@ -111,7 +111,7 @@ class _Writer:
             self.data.append(f"DECL PDAT P{data}={{{words.format(speed)}}}")
             unit, act, params = "%", f"PDAT_ACT=P{data}", f"BAS(#PTP_PARAMS,{speed})"
         else:
-            speed = _text(move.speed_m_s or _LINEAR_M_S)
+            speed = _text(move.speed_m_s or LINEAR_M_S)
             self.data.append(f"DECL LDAT L{data}={{{words.format(speed)},APO_FAC 50.0,ORI_TYP #VAR}}")
             unit, act, params = "m/s", f"LDAT_ACT=L{data}", f"BAS(#CP_PARAMS,{speed})"
         kind = TYPES[move.how]

@@ -72,8 +72,10 @@ def undone(plant: Plant, brought: Brought, program: Program | None) -> tuple[str
 
 def put_program(
     editor: Editor, plant: Plant, brought: Brought, site: Site, program: Program | None, remove: bool = False
-) -> None:
+) -> tuple[str, ...]:
     """Change a plant's text so that it has the program; nothing is written before `Editor.save`.
+
+    Returns the ids of the spots and seams that are taken out.
 
     plant: as the text says it. program: the one that is replaced, None where it comes besides. remove: take
     out spots and seams that nobody would do any more. Raises `ControllerError` where there are such and they
@@ -107,6 +109,7 @@ def put_program(
             editor.change([Add(place, step, last + n)])
         editor.change([Remove((*place, n)) for n in range(last + 1)])
         editor.set(f"programs[{program.id}].controller", str(brought.program.controller))
+    return gone
 
 
 def _step(step: msgspec.Struct) -> dict[str, Any]:

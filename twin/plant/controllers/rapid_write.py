@@ -25,6 +25,7 @@ from twin.plant.controllers.neutral import (
     UseTool,
     Wait,
 )
+from twin.plant.robots import LINEAR_M_S
 from twin.plant.values import Pose
 
 SPEEDS = (5, 10, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 400, 500, 600, 800, 1000, 1500, 2000, 2500, 3000,
@@ -32,7 +33,6 @@ SPEEDS = (5, 10, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 400, 500, 600, 800,
 ZONES = (1, 5, 10, 15, 20, 30, 40, 50, 60, 80, 100, 150, 200)
 """What every controller declares, in mm/s and mm."""
 NO_AXES = "[9E9,9E9,9E9,9E9,9E9,9E9]"
-_LINEAR_M_S = 1.0
 
 
 def write_rapid(script: Script) -> str:
@@ -146,7 +146,7 @@ def _pose(pose: Pose) -> str:
 def _speed(move: Move) -> str:
     if move.how == How.JOINT and move.speed_m_s is None:
         return "vmax"
-    speed = (move.speed_m_s or _LINEAR_M_S) * 1e3
+    speed = (move.speed_m_s or LINEAR_M_S) * 1e3
     if abs(speed - round(speed)) < 1e-9 and round(speed) in SPEEDS:
         return f"v{speed:.0f}"
     return f"[{_text(speed)},500,5000,1000]"

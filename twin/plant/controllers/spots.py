@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from twin.plant.controllers.neutral import How, Move
 from twin.plant.controllers.site import same
-from twin.plant.robots import ToolKind
+from twin.plant.robots import LINEAR_M_S, ToolKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 Words = Mapping[str, float | str | None]
 """What a line says besides where it goes, as fields of a step."""
-
-LINEAR_M_S = 1.0
-"""Of a gun's way to a spot and back that says nothing else, which a check takes too."""
 
 
 def joint_words(move: Move) -> Words:
@@ -46,7 +43,7 @@ def spot_words(site: Site, lines: Sequence[Line], placed: Callable[[Point], Poin
     if not plain or spot.spot is None or to.to != back.to or to.to.pose is None or spot.to.pose is None:
         return {}
     # A step has one speed in metres, that of the way in and of the way out.
-    unsaid = to.speed_m_s is not None or spot.speed_m_s != back.speed_m_s
+    unsaid = spot.speed_m_s != back.speed_m_s
     stops = not any(move.blend_m or move.blend_share for move in (to, spot))
     if unsaid or not stops or any(move.tail for move in moves):
         return {}

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from twin.plant.controllers.aims import Aims, Things
+from twin.plant.controllers.lost import inlined, lost_moves, seam_of
 from twin.plant.controllers.neutral import (
     WORLD,
     AsIs,
@@ -22,7 +23,6 @@ from twin.plant.controllers.neutral import (
     Output,
     Point,
     Refused,
-    Routine,
     Script,
     UseFrame,
     UseTool,
@@ -53,8 +53,6 @@ CIRCULAR = "circular"
 BETWEEN = " / "
 """Between comments that stand before one step."""
 _HOME_RAD = 2e-5
-_DEEPEST = 8
-"""Routines that call each other in turn."""
 
 
 @dataclass(frozen=True)
@@ -79,18 +77,24 @@ class Brought:
 
 
 def program_from(
-    script: Script, routine: str, site: Site, id: str, known: Things, options: Choice
+    script: Script,
+    routine: str,
+    site: Site,
+    id: str,
+    known: Things,
+    options: Choice,
+    seams: Mapping[str, float] | None = None,
 ) -> Brought:
     """A routine of a controller's text as a program of a plant.
 
     routine: its name; what it calls in the same text without handing anything over is put in its place. id:
     of the program. known: targets and spots of the plant that the robot may aim at, by id; the text's points
-    are those of the same name. options: of the program. Raises `ControllerError` where nothing is usable, and
-    for a frame whose numbers nobody gave.
+    are those of the same name. options: of the program. seams: speeds of the plant's, m/s, by id. Raises
+    `ControllerError` where nothing is usable, and for a frame whose numbers nobody gave.
     """
     names = {each.name.upper(): each for each in script.routines}
-    lines = tuple(_inlined(names[routine.upper()], names))
-    work = _Work(script, site, Aims(site, id, known))
+    lines = tuple(inlined(names[routine.upper()], names))
+    work = _Work(script, site, Aims(site, id, known), seams or {})
     work.run([line for line in lines if not isinstance(line.action, Frame)])
     if not any(step.do not in (Do.AS_IS, Do.SIGNAL) for step in work.steps):
         raise ControllerError(
@@ -104,21 +108,9 @@ def program_from(
     spots = tuple(spot for spot in work.aims.new.values() if isinstance(spot, WeldSpot))
     targets = tuple(target for target in work.aims.new.values() if isinstance(target, Target))
     count = len(lines), sum(not (isinstance(line.action, AsIs) and line.action.why) for line in lines)
-    notes = (*script.notes, *work.told())
+    notes = (*lost_moves(lines, work.steps), *script.notes, *work.told())
     moved, frames = tuple(work.aims.moved.values()), tuple(work.frames)
     return Brought(program, targets, spots, moved, frames, refused, notes, *count)
-
-
-def _inlined(routine: Routine, names: Mapping[str, Routine], within: tuple[str, ...] = ()) -> Iterator[Line]:
-    here = (*within, routine.name.upper())
-    for line in routine.lines:
-        call = line.action if isinstance(line.action, Call) else None
-        inner = names.get(call.name.upper()) if call and not call.arguments else None
-        if inner is not None and inner.name.upper() not in here and len(here) < _DEEPEST:
-            yield Line(line.number, line.text, Comment(f"{inner.name}:"))
-            yield from _inlined(inner, names, here)
-        else:
-            yield line
 
 
 @dataclass
@@ -128,13 +120,18 @@ class _Work:
     script: Script
     site: Site
     aims: Aims
+    seams: Mapping[str, float]
     steps: list[Step] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     frame: str = WORLD
     tool: str = ""
     seam: str = ""
+    laid: list[Move] = field(default_factory=list)
     straight: int = 0
+    fast: int = 0
+    waits: int = 0
+    homes: dict[str, None] = field(default_factory=dict)
     frames: dict[str, None] = field(default_factory=dict)
 
     def run(self, lines: Sequence[Line]) -> None:
@@ -144,6 +141,8 @@ class _Work:
             try:
                 said = {} if self.seam else spot_words(self.site, lines[n : n + 3], self._placed_in)
                 if said:
+                    to = lines[n].action
+                    self.fast += isinstance(to, Move) and to.speed_m_s is not None
                     self._spot(lines[n + 1], said)
                 else:
                     self._take(lines[n])
@@ -165,6 +164,15 @@ class _Work:
         if self.straight:
             told = "joint moves, as a plant has them, though the text says straight lines"
             yield f"the ways to {counted(self.straight, 'weld spot')} are {told}"
+        if self.fast:
+            said = "a step has the speed of the way in and out"
+            yield f"the speed in m/s to {counted(self.fast, 'weld spot')} is left out: {said}"
+        if self.waits:
+            said = "no time is counted; give time_s to those that take some"
+            yield f"{counted(self.waits, 'wait')} for signals: {said}"
+        if self.homes:
+            home = f"the home of {self.site.robot.id}, because it is not declared"
+            yield f"{', '.join(self.homes)} is taken as {home}"
         shown = [thing for thing in self.aims.new.values() if isinstance(thing, WeldSpot)]
         if shown:
             yield f"sheets and weld time are estimates of {counted(len(shown), 'new weld spot')}"
@@ -180,6 +188,7 @@ class _Work:
             case Move():
                 self._move(line, action)
             case Wait(time_s=seconds, text=text):
+                self.waits += bool(text)
                 self._add(Step(do=Do.WAIT, text=text) if text else Step(do=Do.WAIT, time_s=seconds))
             case Output(text=text):
                 self._add(Step(do=Do.SIGNAL, text=text))
@@ -231,10 +240,10 @@ class _Work:
     def _call(self, line: Line, call: Call) -> None:
         name = call.name.upper()
         if name == SEAM_ON and call.arguments:
-            self._seam(call.arguments[0].strip('"'))
+            self._seam(line, call.arguments[0].strip('"'))
             return
         if name == SEAM_OFF:
-            self.seam = ""
+            self._seam_ends(line)
             return
         known = step_of(call)
         if known is None:
@@ -245,7 +254,7 @@ class _Work:
         step, at = known
         self._add(msgspec.structs.replace(step, at=self.aims.called(at)))
 
-    def _seam(self, name: str) -> None:
+    def _seam(self, line: Line, name: str) -> None:
         """The way to a seam belongs to it, and so do the moves up to its end."""
         self.seam = name
         speeds: dict[str, float | None] = {}
@@ -255,10 +264,25 @@ class _Work:
             speeds = {"speed_m_s": before.speed_m_s, "speed_share": before.speed_share}
             if before.why:
                 self.comments.append(before.why)
+            if before.blend_m or before.blend_share or before.text:
+                why = (
+                    "how the way to a seam is rounded, and what else stands behind it, is left out of account"
+                )
+                self.refused.append(Refused(line.number, line.text, why))
         self._add(Step(do=Do.SEAM, at=name, **speeds))  # type: ignore[arg-type]
+
+    def _seam_ends(self, line: Line) -> None:
+        """Behind the last move along a seam."""
+        if self.steps and self.steps[-1].do == Do.SEAM:
+            self.steps[-1], why = seam_of(self.steps[-1], self.laid, self.seams.get(self.seam))
+            if why:
+                self.refused.append(Refused(line.number, line.text, why))
+        self.laid.clear()
+        self.seam = ""
 
     def _move(self, line: Line, move: Move) -> None:
         if self.seam:
+            self.laid.append(move)
             return
         every = {
             "speed_m_s": move.speed_m_s,
@@ -287,6 +311,7 @@ class _Work:
     def _is_home(self, point: Point) -> bool:
         home = self.site.robot.home_rad
         if point.pose is None and not point.joints_rad:
+            self.homes[point.name] = None
             return True
         joints = self.site.described(point.joints_rad)
         return len(joints) == len(home) and max(map(abs, np.subtract(joints, home))) < _HOME_RAD
@@ -309,7 +334,9 @@ class _Work:
         move = replace(move, to=self._use(move.to))
         word = "" if move.spot == SPOT_WORDS[self.site.controller] else move.spot or ""
         self.straight += move.how == How.LINEAR and not said.get("clear_m")
-        words = {name: value for name, value in said.items() if value and name != "text"}
+        # A gun stands still to weld.
+        left = "text" if said.get("clear_m") else ("text", "blend_m", "blend_share")
+        words = {name: value for name, value in said.items() if value and name not in left}
         if text := f"{word} {move.tail}".strip():
             words["text"] = text
         self._add(Step(do=Do.SPOT, at=self.aims.weld(line, move.to), **words))  # type: ignore[arg-type]
