@@ -229,7 +229,8 @@ def _astray(here: list[Ways]) -> Finding:
     message = (
         f"The joint positions of {which} at station {station} put the tool of {robots}"
         f" {'up to ' if len(targets) > 1 else ''}{off * 1e3:.1f} mm (or mrad) off; let robot, tool, program,"
-        " pose and joint positions agree: only then its ways and distances can be checked."
+        " pose and joint positions agree, or leave joints_rad out to have them found: only then its ways and"
+        " distances can be checked."
     )
     return Finding("reach", "alarm", here[0].robot, message, 0, 0, off, "m", OFF_M)
 

@@ -277,6 +277,14 @@ class RobotPrograms:
         return _Step(after, cost)
 
 
+def _placed(program: Program, leg: Leg) -> str:
+    """Where a leg goes: to what the step names, or in front of it."""
+    step = program.steps[leg.step] if leg.step < len(program.steps) else None
+    if step is None or not step.clear_m or leg.text.startswith("closes"):
+        return "it"
+    return f"the place {step.clear_m * 1e3:.0f} mm in front of it, by clear_m,"
+
+
 _NOT_STRAIGHT = (
     "the arm comes to its end in another posture than the one that is asked for there",
     "the line leaves the arm's reach {where}",
@@ -292,10 +300,10 @@ def no_way(program: Program, leg: Leg, ways: Ways, rows: slice) -> ProgramError:
 
     program, leg: which. ways, rows: to the poses of the leg.
     """
-    why = "no posture of the arm comes here from the step before"
+    why, it = "no posture of the arm comes here from the step before", _placed(program, leg)
     short, beyond = float(ways.short_m[rows].max()), ways.beyond_rad[rows]
     if short > 0.0:
-        why = f"it is {short * 1e3:.0f} mm out of the arm's reach"
+        why = f"{it} is {short * 1e3:.0f} mm out of the arm's reach"
     elif not ways.reached[rows].all():
         joint = int(beyond.max(axis=0).argmax())
         over = np.degrees(beyond.max())

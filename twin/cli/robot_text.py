@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -99,7 +100,7 @@ def write_program(plant: str, program: str, format: str, out: Path, j3: str | No
     from twin.plant.controllers import line_of, script_from, tool_words, written
     from twin.plant.controllers.write import SUFFIXES
     from twin.plant.robots import Controller
-    from twin.plant.told import nearest
+    from twin.plant.told import listed, nearest
 
     if format not in FORMATS:
         raise ArgumentError(
@@ -127,7 +128,9 @@ def write_program(plant: str, program: str, format: str, out: Path, j3: str | No
         by_id(loaded.seams),
         lambda text: line_of(text, controller),
     )
+    provided: set[str] = set()
     for suffix, data in written(script).items():
+        provided.update(re.findall(r"TT_[A-Z_]+", data.decode("latin-1")))
         path = out if not suffix else out.with_suffix(suffix)
         if suffix:
             check_out(path)
@@ -135,6 +138,8 @@ def write_program(plant: str, program: str, format: str, out: Path, j3: str | No
         say(f"Wrote {path}")
     for note in (*notes, *tool_words(site), *_assumed(site)):
         say(f"{note}.")
+    if provided:
+        say(f"{listed(sorted(provided))}: these programs are your site's own, the text only calls them.")
     return 0
 
 

@@ -302,6 +302,14 @@ def test_an_unreachable_target_is_told_with_robot_program_step_and_metres() -> N
     assert [str(error) for error in errors] == [str(told.value)]
 
 
+def test_a_place_in_front_of_a_spot_that_is_out_of_reach_is_told_as_that() -> None:
+    plant = planned(Step(do="spot", at="W1", clear_m=4.0), weld_spots=[a_spot("W1", -0.4, 0.0, 1.0)])
+    with pytest.raises(
+        ProgramError, match=r"to W1, the place 4000 mm in front of it, by clear_m, is \d+ mm out"
+    ):
+        program_ways(plant)
+
+
 def test_a_line_that_no_posture_follows_is_told() -> None:
     targets = [a_target("A", 1.5, 0.0, 0.9), a_target("BEHIND", -1.5, 0.0, 0.9)]
     plant = planned(Step(do="joint", at="A"), Step(do="linear", at="BEHIND"), targets=targets)
