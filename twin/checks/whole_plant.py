@@ -73,7 +73,7 @@ def check_plant(
             if name not in found:
                 message = f"Interrupted: {name} was not checked."
                 found[name] = (of_plant(f"{name}_interrupted", plant.id, message),)
-    return _once(found, run.astray)
+    return told_once(found, run.astray)
 
 
 class _Run:
@@ -107,10 +107,13 @@ class _Run:
         return checked.findings
 
 
-def _once(
+def told_once(
     found: Mapping[str, tuple[Finding, ...]], astray: frozenset[str]
 ) -> Mapping[str, tuple[Finding, ...]]:
-    """Without what a check before has told of the same robot already."""
+    """What checks found without what one before has told of the same robot already.
+
+    found: by the name of the check. astray: robots that joint positions lead elsewhere than their targets.
+    """
     told = {finding.device for finding in found.get("reach", ()) if finding.kind == "reach"}
     unreached = told | astray if "reach" in found else told
     known = unreached | {finding.device for finding in found.get("takt", ()) if finding.kind == "program"}

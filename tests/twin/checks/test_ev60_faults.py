@@ -17,18 +17,18 @@ from twin.checks import reach, takt
 from twin.checks.cell_clearance import cell_clearance
 from twin.checks.findings import Finding
 from twin.checks.schedule import cell_work
+from twin.checks.whole_plant import told_once
 from twin.plant import Plant, by_id, load_plant
 from twin.plant.robots import Program
 from twin.plant.values import Block
 
 
 def findings(plant: Plant, station: str) -> list[Finding]:
-    work = cell_work(plant)
-    told = [*reach.reach(plant), *takt.takt(plant, work=work)]
-    without = reach.astray(plant)
-    unreached = {finding.device for finding in told if finding.kind == "reach"} | without
-    told = [f for f in told if f.kind != "program" or f.device not in unreached]
-    return told + list(cell_clearance(plant, None, [station], without=without).findings)
+    """What `taktwin check` would tell, the clearance of one station only."""
+    work, without = cell_work(plant), reach.astray(plant)
+    clearance = cell_clearance(plant, None, [station], without=without).findings
+    found = {"reach": reach.reach(plant), "takt": takt.takt(plant, work=work), "clearance": clearance}
+    return [finding for each in told_once(found, without).values() for finding in each]
 
 
 class Fault(NamedTuple):
