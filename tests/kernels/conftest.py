@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numba
 import numpy as np
 import pytest
@@ -14,6 +19,7 @@ from twin.geometry import RobotDescription, arm, load_robot
 from twin.geometry.convex import Piece
 from twin.geometry.resolve import bundled_robots
 
+HERE = Path(__file__).resolve().parent
 COMPILED = not numba.config.DISABLE_JIT
 """`NUMBA_DISABLE_JIT=1 pytest tests/kernels` runs the same tests in plain Python, on fewer samples."""
 
@@ -30,6 +36,28 @@ def compiled() -> None:
         flow = (engine.begin, engine.run, engine.left_s, serial.departures, serial.last_departures)
         for kernel in (*tested, *flow, depth.signed_distance, depth.signed_distances):
             warm._is_cached(kernel)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def without_compiler(request, tmp_path_factory):
+    """These tests with the compiler off, beside those with it where both are asked for: (process, output)."""
+    asked = any(item.name.endswith("with_the_compiler_off") for item in request.session.items)
+    if not COMPILED or not asked:
+        yield None
+        return
+    output = tmp_path_factory.mktemp("kernels") / "without_compiler.txt"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(HERE)]
+    with output.open("w") as told:
+        running = subprocess.Popen(
+            command,
+            cwd=HERE.parents[1],
+            env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+            stdout=told,
+            stderr=told,
+        )
+        yield running, output
+        running.kill()
+        running.wait()
 
 
 @pytest.fixture(scope="session")
