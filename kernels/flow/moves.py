@@ -20,7 +20,7 @@ from kernels.flow.state import (
     _racks,
     _slots,
 )
-from kernels.flow.work import _begin, _pass_marks
+from kernels.flow.work import _begin, _fate, _pass_marks
 
 
 @leanjit
@@ -148,7 +148,9 @@ def _advance(net, s, node):
     number, own_s = _job(net, s, node, 0), _own_s(s, node) + ROUNDING_S
     here = _jobs(s, number).status != DONE and _jobs(s, number).due_s <= own_s
     if here and place.last_out_s + _nodes(net, node).gap_out_s <= own_s:
-        _done(net, s, number)
+        judges = _nodes(net, node).fate_last > _nodes(net, node).fate_first
+        if not judges or _fate(net, s, node, number):
+            _done(net, s, number)
 
 
 @leanjit

@@ -27,12 +27,12 @@ TRANSFER_S, HANDLING_S, MARGIN_S = 9.0, 5.0, 2.0
 FEEDER_S, PACED_S, MANUAL_BODY_S, IDLE_S, SUB_S = 50.0, 60.0, 50.0, 15.0, 56.0
 PAINT_S = 56.0
 PASSAGES = {
-    "PT010": (6480, 102, 8),
-    "PT020": (5400, 85, 22),
-    "PT030": (6120, 97, 14),
-    "PT040": (3600, 56, 26),
+    "PT010": (6480, 116, 8),
+    "PT020": (5400, 97, 22),
+    "PT030": (6120, 110, 14),
+    "PT040": (3600, 65, 26),
 }
-"""By passage: how long a car stays, s (6 h in all), cars in it at the most (340), operators (70)."""
+"""By passage: how long a car stays, s (6 h in all), cars in it at the most, one every 56 s; operators (70)."""
 PARALLEL = {
     "wheel alignment": (200.0, "end_of_line.alignment_stand"),
     "roll and brake": (180.0, "end_of_line.roll_and_brake_bench"),

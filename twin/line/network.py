@@ -93,15 +93,16 @@ class Route:
 class Fate:
     """What the checkpoint of a node does with a share of its jobs.
 
-    what: REPAIRED, SENT or SCRAPPED. time_s: of a repair there. to: nodes to one of which it is sent.
-    back_to: where it goes on from there; empty to leave the plant.
+    node: a station, or a lane, which judges at its end and does not repair. what: REPAIRED, SENT or SCRAPPED.
+    time_s: of a repair there. steps: of the way that it is sent, alternatives step by step. back_to: where it
+    goes on from there; empty to leave the plant.
     """
 
     node: str
     share: float
     what: int
     time_s: float = 0.0
-    to: Sequence[str] = ()
+    steps: Sequence[Sequence[str]] = ()
     back_to: str = ""
 
 
@@ -207,8 +208,10 @@ class _Assembly:
             return NONE
         back = self.node[fate.back_to]
         after = NONE if back == NONE else next(k for k, (step, _) in enumerate(self.steps) if back in step)
-        self.steps.append(([self.node[name] for name in fate.to], after))
-        return len(self.steps) - 1
+        for step in reversed(fate.steps):
+            self.steps.append(([self.node[name] for name in step], after))
+            after = len(self.steps) - 1
+        return after
 
     def _before(self, fates: Sequence[Fate], sent: Sequence[int]) -> list[set[int]]:
         before: list[set[int]] = [set() for _ in self.parts.nodes]

@@ -174,7 +174,7 @@ def test_a_line_that_moves_as_one_stands_where_a_part_is_missing():
 
 def test_a_store_gives_out_the_first_of_the_sequence():
     nodes = [station("S", 10.0, capacity=2), station("R", 25.0), Node(id="W", kind=STORE, capacity=9)]
-    fate = Fate(node="S", share=0.5, what=SENT, to=["R"], back_to="W")
+    fate = Fate(node="S", share=0.5, what=SENT, steps=[["R"]], back_to="W")
     parts = plant([*nodes, station("A", 31.0)], route("S", "W", "A"), fates=[fate])
     found = ended(parts, 900.0)
     assert found.left > 20
@@ -252,7 +252,7 @@ def test_an_area_that_is_closed_stands_and_goes_on_where_it_was():
 def test_checkpoints_repair_send_and_scrap_the_shares_that_they_say(many):
     fates = [
         Fate(node="S", share=0.2, what=REPAIRED, time_s=5.0),
-        Fate(node="S", share=0.3, what=SENT, to=["R"], back_to="E"),
+        Fate(node="S", share=0.3, what=SENT, steps=[["R"]], back_to="E"),
         Fate(node="S", share=0.1, what=SCRAPPED),
     ]
     nodes = [station("S", 10.0), station("R", 1.0), Node(id="E", kind=LANE, capacity=1)]
@@ -266,14 +266,14 @@ def test_checkpoints_repair_send_and_scrap_the_shares_that_they_say(many):
 
 
 def test_a_job_is_sent_back_into_the_line_and_judged_again(many):
-    fate = Fate(node="T", share=0.5, what=SENT, to=["R"], back_to="T")
+    fate = Fate(node="T", share=0.5, what=SENT, steps=[["R"]], back_to="T")
     loop = Node(id="R", kind=LANE, capacity=50, transit_s=3.0)
     found = ended(plant([station("T", 1.0), loop], route("T"), fates=[fate]), 1.0 * many(4_000))
     assert found.left / found.places["begun"][0] == pytest.approx(0.5, abs=0.05 if COMPILED else 0.2)
 
 
 def test_jobs_that_wait_for_each_other_s_place_are_locked():
-    fate = Fate(node="T", share=1.0, what=SENT, to=["R"], back_to="T")
+    fate = Fate(node="T", share=1.0, what=SENT, steps=[["R"]], back_to="T")
     found = ended(plant([station("T", 1.0), station("R", 1.0)], route("T"), fates=[fate]), 50.0)
     assert (found.why, found.left) == (NO_MORE, 0)
     assert found.state_s[:, BLOCKED].min() > 40.0

@@ -36,7 +36,7 @@ def counted() -> dict[str, int]:
         "checkpoints": len(plant.checkpoints),
         "white-body store, places": capacity["WBS"],
         "painted-body store, places": capacity["PBS"],
-        "bodies in paint": sum(s.capacity for s in plant.stations if s.id.startswith("PT")),
+        "bodies in paint, at the most": sum(s.capacity for s in plant.stations if s.id.startswith("PT")),
         "operators, assembly": crew["operators_line"],
         "operators, subassembly": crew["operators_sub"],
         "operators, body": crew["operators_body"],
