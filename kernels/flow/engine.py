@@ -127,6 +127,24 @@ def _comes(net, s, agent):
 
 
 @njit(cache=True)
+def _ready(net, seed, replication, exits):
+    """An empty plant at which nothing has been looked at yet, with all that comes by the clock."""
+    s = _empty_plant(net, seed, replication, exits)
+    n = count(s, PLACES)
+    source = n + count(s, FAULTS) + count(s, RACKS)
+    for k in range(count(s, FAULTS)):
+        if not _losses(net, k).by_work:
+            _put(s, n + k, _faults(s, k).due_s)
+    for k in range(count(s, FEEDS)):
+        if _sources(net, k).mean_s > 0.0:
+            _put(s, source + k, 0.0)
+    for k in range(count(s, SWITCHED)):
+        if _areas(net, k).switch_last > _areas(net, k).switch_first:
+            _put(s, source + count(s, FEEDS) + k, _switch_s(net, _areas(net, k).switch_first).value)
+    return s
+
+
+@njit(cache=True)
 def begin(net, seed, replication, exits):
     """An empty plant, ready to run: uint8, a block of `kernels.flow.state.TABLES`.
 
@@ -141,19 +159,8 @@ def begin(net, seed, replication, exits):
     >>> count(s, JOBS), float(_now_s(s, 0).value)
     (2, 0.0)
     """
-    s = _empty_plant(net, seed, replication, exits)
-    n = count(s, PLACES)
-    source = n + count(s, FAULTS) + count(s, RACKS)
-    for k in range(count(s, FAULTS)):
-        if not _losses(net, k).by_work:
-            _put(s, n + k, _faults(s, k).due_s)
-    for k in range(count(s, FEEDS)):
-        if _sources(net, k).mean_s > 0.0:
-            _put(s, source + k, 0.0)
-    for k in range(count(s, SWITCHED)):
-        if _areas(net, k).switch_last > _areas(net, k).switch_first:
-            _put(s, source + count(s, FEEDS) + k, _switch_s(net, _areas(net, k).switch_first).value)
-    for node in range(n):
+    s = _ready(net, seed, replication, exits)
+    for node in range(count(s, PLACES)):
         _look(s, node)
     _settle(net, s)
     return s

@@ -163,6 +163,9 @@ class _Assembly:
         for route in parts.routes:
             self._route(route)
         fates = sorted(parts.fates, key=lambda fate: self.node[fate.node])
+        for fate in fates:
+            if fate.what == REPAIRED and parts.nodes[self.node[fate.node]].kind != STATION:
+                raise ValueError(f"{fate.node} is a lane, which does not repair; send its jobs aside")
         sent = [self._sent(fate) for fate in fates]
         losses = sorted(parts.losses, key=lambda loss: self.node[loss.node])
         nodes = list(self._nodes(losses, fates, sent))

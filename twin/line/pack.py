@@ -92,7 +92,7 @@ class _Packing:
         _refuse(plant, self.routes)
         self.stations, self.buffers = by_id(plant.stations), by_id(plant.buffers)
         self.conveyors, self.losses, self.crews = (
-            by_id(plant.conveyors),
+            by_id(_with_ends(plant)),
             by_id(plant.losses),
             by_id(plant.crews),
         )
@@ -285,7 +285,7 @@ class _Packing:
             return Fate(node=node, share=what.share, what=SCRAPPED)
         steps = [*self._hop((station,), what.at), tuple(map(self._stop, what.at))] if what.at else []
         if not what.at:
-            place = f"{checkpoint.id}.{what.fate.value}"
+            place = f"{checkpoint.id}.{what.fate}"
             self.nodes[place] = Node(
                 id=place, capacity=ASIDE, time=laws.exponential(what.time_s or 0.0),
                 factors=(1.0,) * len(self.cars), area=self.nodes[node].area,
