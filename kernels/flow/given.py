@@ -45,22 +45,28 @@ class. gone_s: of a lane's transit, how much of it is behind it. born_s: when it
 @njit(cache=True)
 def _stand_there(net, s, row):
     """Put a job where it stands."""
-    node, place = _nodes(net, row.node), _places(s, row.node)
+    node, place = _nodes(net, row["node"]), _places(s, row["node"])
     number = _free(s, _free(s, 0).number).number
     _free(s, 0).number -= 1
     job = _jobs(s, number)
-    job.work, job.source, job.number, job.node, job.to = row.work, row.source, row.number, row.node, row.to
-    job.born_s, job.in_s = row.born_s, -row.gone_s
+    job.work, job.source, job.number, job.node, job.to = (
+        row["work"],
+        row["source"],
+        row["number"],
+        row["node"],
+        row["to"],
+    )
+    job.born_s, job.in_s = row["born_s"], -row["gone_s"]
     _slots(s, node.slot + _round(place.head + place.count, node.capacity)).number = number
     place.count += 1
     place.entered += 1
     if node.kind == STATION:
         job.status = WAITING
     elif node.kind == LANE:
-        job.status, job.due_s = SERVED, node.transit_s - row.gone_s
-        place.last_in_s = -row.gone_s
+        job.status, job.due_s = SERVED, node.transit_s - row["gone_s"]
+        place.last_in_s = -row["gone_s"]
         for k in range(node.mark_first, node.mark_last):
-            _passed(s, k).number += row.gone_s >= _marks(net, k).at_s
+            _passed(s, k).number += row["gone_s"] >= _marks(net, k).at_s
     else:
         job.status = DONE
 

@@ -32,7 +32,7 @@ PASSAGES = {
     "PT030": (6120, 110, 14),
     "PT040": (3600, 65, 26),
 }
-"""By passage: how long a car stays, s (6 h in all), cars in it at the most, one every 56 s; operators (70)."""
+"""By passage: how long a car stays, s (6 h in all), most cars in it (one every 56 s), operators (70)."""
 PARALLEL = {
     "wheel alignment": (200.0, "end_of_line.alignment_stand"),
     "roll and brake": (180.0, "end_of_line.roll_and_brake_bench"),
