@@ -56,7 +56,7 @@ class Line:
 
     parts: by name; network: as a block, see `kernels.flow.network`. node: of each stop of a route its node,
     by id; the stations of a paced line share one. cars: a configuration of each class of work. initial: cars
-    in each buffer when a shift starts warm.
+    in each buffer when a shift starts warm. car_routes: ids of the routes of cars, not of their parts.
     """
 
     parts: Parts
@@ -64,6 +64,7 @@ class Line:
     node: Mapping[str, str]
     cars: tuple[str, ...]
     initial: Mapping[str, int]
+    car_routes: frozenset[str]
 
 
 def pack(
@@ -130,7 +131,8 @@ class _Packing:
             switch_s=calendars,
         )  # fmt: skip
         initial = {name: round(self.buffers[name].initial) for name in self.node_of if name in self.buffers}
-        return Line(parts, assemble(parts), dict(self.node_of), self.cars, initial)
+        own = frozenset(route.id for route in self.routes if route.kind == RouteKind.CAR)
+        return Line(parts, assemble(parts), dict(self.node_of), self.cars, initial, own)
 
     def _way(self, route: PlantRoute) -> list[tuple[str, ...]]:
         """The steps of a route as nodes, conveyors between them."""
