@@ -14,10 +14,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from twin.api import Plant, Shift, edit_plant, load_plant, open_shift
+    from twin.api import Plant, Shift, change, edit_plant, load_plant, open_shift
 
 __version__ = "0.1.0"
-__all__ = ["Plant", "Shift", "__version__", "edit_plant", "load_plant", "open_shift"]
+__all__ = ["Plant", "Shift", "__version__", "change", "edit_plant", "load_plant", "open_shift"]
 
 
 def __getattr__(name: str) -> Any:

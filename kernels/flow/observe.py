@@ -49,8 +49,8 @@ def observed(net, start, seed, replications, between, exits):
     """Run a network several times and count from one time to another: Observed.
 
     net: uint8, a block of `kernels.flow.network.TABLES`; not written. start: (standing, released, taken) as
-    `kernels.flow.given.begin_with` takes them; not written. seed: integer. replications: int64 (r,), their
-    numbers: the same number has the same luck; not written. between: (from, to), s. exits: int, e, at the
+    `kernels.flow.given.begin_with` takes them; not written. seed: integer. replications: int64 (r,), a number
+    of each run, the same one having the same luck; not written. between: (from, to), s. exits: int, e, at the
     most that leave in a run; where more would, the run ends with that.
     Bad input: as in `kernels.flow.given.begin_with`. Cost: as `kernels.flow.engine.run`, shared out to the
     cores. Source: definition.

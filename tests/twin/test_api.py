@@ -67,6 +67,15 @@ def test_a_cell_is_scheduled_for_a_car(ev60: twin.Plant) -> None:
         ev60.schedule("BS010")
 
 
+def test_a_what_if_holds_a_change_against_the_plant_as_it_is(ev60: twin.Plant) -> None:
+    experiment = ev60.what_if(twin.change("WBS", capacity=80), twin.change("BS110", cycle_time_s=52))
+    summary = experiment.run(hours=1, replications=3, seed=1, warm_up_h=0.5, progress=False).summary()
+    assert list(summary.columns) == ["base", "changed", "difference", "ci_low", "ci_high"]
+    assert summary.index[0] == "jobs_per_hour"
+    with pytest.raises(ValueError, match=r"there is no BS11 in ev60; did you mean BS110\?"):
+        ev60.what_if(twin.change("BS11", cycle_time_s=52)).run()
+
+
 def test_a_shift_is_opened_with_another_plant(shift: twin.Shift) -> None:
     other = twin.open_shift("democell-emulated", twin.load_plant("democell"))
     assert other.plant.described == shift.plant.described

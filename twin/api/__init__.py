@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import twin.plant
 import twin.shifts
@@ -13,8 +13,20 @@ from twin.api.shift import Shift
 
 if TYPE_CHECKING:
     from twin.plant.edit import Editor
+    from twin.whatif.changes import Change
 
-__all__ = ["ById", "Plant", "Shift", "UnknownIdError", "edit_plant", "load_plant", "open_shift"]
+__all__ = ["ById", "Plant", "Shift", "UnknownIdError", "change", "edit_plant", "load_plant", "open_shift"]
+
+
+def change(id: str, /, **fields: Any) -> Change:
+    """A change for `plant.what_if`, as `twin.change("BS110", cycle_time_s=52)`.
+
+    id: of any thing of the plant, or the plant's own. fields: new values, as a plant's text would have them;
+    a new `cycle_time_s` scales that of all cars. Raises `ValueError` where no field is named.
+    """
+    from twin.whatif.changes import change as change_of
+
+    return change_of(id, **fields)
 
 
 def load_plant(name_or_path: str | Path) -> Plant:

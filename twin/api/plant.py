@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import twin.plant
+    from twin.api.experiment import Experiment
     from twin.checks.findings import Finding
     from twin.checks.motion_calibration import MotionFit
     from twin.checks.schedule import Schedule
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from twin.plant.signals import Checkpoint, ControlPoint, Signal
     from twin.plant.stations import Station, WorkElement
     from twin.plant.transport import AnyConveyor, Buffer
+    from twin.whatif.changes import Change
 
 
 class Plant:
@@ -192,6 +194,16 @@ class Plant:
         from twin.checks.whole_plant import check_plant
 
         return tuple(finding for found in check_plant(self.described, only).values() for finding in found)
+
+    def what_if(self, *changes: Change) -> Experiment:
+        """An experiment: this plant as it is against the same plant with changes made.
+
+        changes: by `twin.change`; none only runs it as it is. `run()` of it does the work, and raises
+        `ValueError` for a change that cannot be made.
+        """
+        from twin.api.experiment import Experiment
+
+        return Experiment(self.described, changes)
 
     def serve(self, port: int = 5006) -> None:
         """Show its layout in the browser, on this machine only, until interrupted."""

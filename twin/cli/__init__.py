@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from cyclopts import CycloptsError
 
-from twin.cli import cell_verbs, plant_verbs, shift_verbs
+from twin.cli import cell_verbs, plant_verbs, shift_verbs, whatif_verbs
 from twin.cli.app import ArgumentError, app
 from twin.cli.usage import sentence
 
-__all__ = ["app", "cell_verbs", "main", "plant_verbs", "shift_verbs"]
+__all__ = ["app", "cell_verbs", "main", "plant_verbs", "shift_verbs", "whatif_verbs"]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -62,14 +62,20 @@ def _is_users_mistake(error: Exception) -> bool:
     from twin.gateways import ImportFailed
     from twin.geometry.foreign import ShapeError
     from twin.geometry.robots import RobotDescriptionError
+    from twin.line.pack import LineError
     from twin.plant import PlantError
     from twin.shifts import ShiftError
+    from twin.whatif.changes import ChangeError
+    from twin.whatif.experiment import ExperimentError
 
     ours = (
         ArgumentError,
         BusError,
+        ChangeError,
         EmulatorError,
+        ExperimentError,
         ImportFailed,
+        LineError,
         PlantError,
         ProgramError,
         RobotDescriptionError,

@@ -56,7 +56,8 @@ class Line:
 
     parts: by name; network: as a block, see `kernels.flow.network`. node: of each stop of a route its node,
     by id; the stations of a paced line share one. cars: a configuration of each class of work. initial: cars
-    in each buffer when a shift starts warm. car_routes: ids of the routes of cars, not of their parts.
+    in each buffer when a shift starts warm. car_routes: ids of the routes of cars, not of their parts. exits:
+    of each area that cars leave for another, the nodes to one of which they come then.
     """
 
     parts: Parts
@@ -65,6 +66,7 @@ class Line:
     cars: tuple[str, ...]
     initial: Mapping[str, int]
     car_routes: frozenset[str]
+    exits: Mapping[str, tuple[str, ...]]
 
 
 def pack(
@@ -132,7 +134,22 @@ class _Packing:
         )  # fmt: skip
         initial = {name: round(self.buffers[name].initial) for name in self.node_of if name in self.buffers}
         own = frozenset(route.id for route in self.routes if route.kind == RouteKind.CAR)
-        return Line(parts, assemble(parts), dict(self.node_of), self.cars, initial, own)
+        exits = self._exits([ways[name] for name in own])
+        return Line(parts, assemble(parts), dict(self.node_of), self.cars, initial, own, exits)
+
+    def _exits(self, ways: Sequence[Sequence[tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+        """Where cars come to when they leave an area for good."""
+        stops = {station.id: station.area for station in self.plant.stations}
+        stops |= {buffer.id: buffer.area for buffer in self.plant.buffers}
+        area = {node: stops[name] for name, node in self.node_of.items() if name in stops}
+        found = {}
+        for way in ways:
+            places = [{area[node] for node in step if node in area} for step in way]
+            for name in dict.fromkeys(name for here in places for name in here):
+                last = max(k for k, here in enumerate(places) if name in here)
+                if last + 1 < len(way):
+                    found[name] = way[last + 1]
+        return found
 
     def _way(self, route: PlantRoute) -> list[tuple[str, ...]]:
         """The steps of a route as nodes, conveyors between them."""

@@ -50,15 +50,16 @@ def changed(plant: Plant, changes: Sequence[Change]) -> Plant:
     plant: as it is; it stays so. changes: to make. Raises `ChangeError` for an id or a field that is not
     there, a value that cannot be, and what does not fit together afterwards.
     """
+    other = plant
     for each in changes:
-        plant = _with(plant, each)
-    if wrong := [_sentence(what) for _, what in mistakes(plant)]:
+        other = _with(other, each)
+    if other is plant:
+        return plant
+    before = set(mistakes(plant))
+    wrong = [what.rstrip(".") for place, what in mistakes(other) if (place, what) not in before]
+    if wrong:
         raise ChangeError(f"with the change the plant does not fit together: {'; '.join(wrong[:3])}")
-    return plant
-
-
-def _sentence(what: str) -> str:
-    return what.rstrip(".")
+    return other
 
 
 def _with(plant: Plant, each: Change) -> Plant:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.checks.interrupts import held
 from twin.line.pack import pack
 from twin.line.times import station_seconds
 from twin.line.warm import warm
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from twin.plant import Plant
     from twin.whatif.changes import Change
     from twin.whatif.runs import Figures, Report
+
+
+class ExperimentError(ValueError):
+    """An experiment cannot be run as it is asked for; the message says what would be right."""
+
 
 FEWEST = 10
 """Runs before an experiment may stop by itself."""
@@ -51,7 +57,7 @@ class Experiment:
 
     @cached_property
     def lines(self) -> tuple[Line, Line]:
-        """The plant as it is and changed, packed. Raises `ChangeError`, and `LineError` where there is no line."""
+        """Both packed: as it is, changed. Raises `ChangeError`, and `LineError` where there is no line."""
         base = pack(self.plant, self._seconds)
         if not self.changes:
             return base, base
@@ -88,11 +94,13 @@ class Experiment:
         hours: that are counted. replications: runs of each, at the most. seed: of all luck. warm_up_h: hours
         before the count; None to find them from a few runs. until: half-widths by KPI; where all intervals of
         the differences (of the base, where nothing is changed) are as narrow, no more runs are done. report:
-        told how many runs are done, of how many. Raises `ValueError` for figures that cannot be, and what
-        `lines` raises.
+        told how many runs are done, of how many. An interrupt from the keyboard ends it with the runs that
+        are done, if they are ten. Raises `ExperimentError` for figures that cannot be, and what `lines`
+        raises.
         """
-        _refuse(hours, replications, warm_up_h, until or {})
+        _refuse(hours, replications, warm_up_h)
         base, other = self.lines
+        _refuse_until(until or {}, base)
         takt_s = self.plant.takt_time_s or TAKT_S
         start = warm(base, takt_s)
         if warm_up_h is None:
@@ -103,8 +111,14 @@ class Experiment:
         done = 0
         while done < replications:
             numbers = range(done, min(done + CHUNK, replications))
-            own = run(base, start, plan, numbers)
-            parts.append((own, run(other, starts[1], plan, numbers) if self.changes else own))
+            try:
+                with held():
+                    own = run(base, start, plan, numbers)
+                    parts.append((own, run(other, starts[1], plan, numbers) if self.changes else own))
+            except KeyboardInterrupt:
+                if done < FEWEST:
+                    raise
+                break
             done = numbers.stop
             if report is not None:
                 report(done, replications)
@@ -128,18 +142,24 @@ class Experiment:
         return True
 
 
-def _refuse(hours: float, replications: int, warm_up_h: float | None, until: Mapping[str, float]) -> None:
+def _refuse(hours: float, replications: int, warm_up_h: float | None) -> None:
     if not 0.0 < hours < 10_000.0:
-        raise ValueError(f"hours is {hours:g}; give the hours to be counted, above 0 and below 10,000")
+        raise ExperimentError(f"hours is {hours:g}; give the hours to be counted, above 0 and below 10,000")
     if replications < 1:
-        raise ValueError(f"replications is {replications}; give at least 1")
+        raise ExperimentError(f"replications is {replications}; give at least 1")
     if warm_up_h is not None and not 0.0 <= warm_up_h < 10_000.0:
-        raise ValueError(f"warm_up_h is {warm_up_h:g}; give hours from 0, or leave it out to have them found")
+        raise ExperimentError(
+            f"warm_up_h is {warm_up_h:g}; give hours from 0, or leave it out to have them found"
+        )
+
+
+def _refuse_until(until: Mapping[str, float], line: Line) -> None:
+    known = (*KPIS, *(f"jobs_per_hour_{area}" for area in line.exits))
     for name, most in until.items():
-        if name not in KPIS:
-            raise ValueError(f"there is no KPI {name}; there is {', '.join(KPIS)}")
+        if name not in known:
+            raise ExperimentError(f"there is no KPI {name}; there is {', '.join(known)}")
         if not most > 0.0:
-            raise ValueError(f"the half-width of {name} is {most:g}; give one above 0")
+            raise ExperimentError(f"the half-width of {name} is {most:g}; give one above 0")
 
 
-__all__ = ["ChangeError", "Experiment"]
+__all__ = ["ChangeError", "Experiment", "ExperimentError"]

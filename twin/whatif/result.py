@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from twin.whatif.runs import KPIS, STATE_NAMES
+from twin.whatif.runs import STATE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,9 @@ class Result:
         Without a change: base and its own interval.
         """
         rows = {}
-        for name in KPIS:
+        for name in self.figures[0].kpis:
+            if name not in self.figures[1].kpis:
+                continue
             base, changed = (figures.kpis[name] for figures in self.figures)
             told = changed - base if self.changes else base
             half = half_width(told)

@@ -18,7 +18,7 @@ assert len(STATE_NAMES) == STATES
 CHUNK = 16
 """Runs between two looks at how far they are."""
 KPIS = ("jobs_per_hour", "lead_time_h", "cars_in_plant", "scrapped_per_hour", "line_efficiency")
-"""Figures of a run, in the order they are told."""
+"""Figures of a run, in the order they are told; `jobs_per_hour_AREA` of areas that cars leave come behind."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,9 @@ class Figures:
     """What runs of one line came to.
 
     kpis: by name float64 (r,): jobs an hour, hours through the plant, mean of the cars in it, scrapped an
-    hour, and jobs by those of the takt. states: float64 (r, n, 6), shares of time by node and state. held:
-    float64 (r, n), jobs in the mean at each node. rates: float64 (r, n), jobs an hour that came to each.
+    hour, jobs by those of the takt, and jobs an hour that leave each area. states: float64 (r, n, 6), shares
+    of time by node and state. held: float64 (r, n), jobs in the mean at each node. rates: float64 (r, n),
+    jobs an hour that came to each.
     """
 
     kpis: dict[str, np.ndarray]
@@ -96,13 +97,17 @@ def _figures(line: Line, found: Observed, plan: Plan) -> Figures:
         "scrapped_per_hour": found.scrapped / plan.hours,
         "line_efficiency": rate * plan.takt_s / 3600.0,
     }
+    numbers = {node.id: k for k, node in enumerate(line.parts.nodes)}
+    for area, nodes in line.exits.items():
+        come = found.entered[:, [numbers[name] for name in nodes]].sum(axis=1)
+        kpis[f"jobs_per_hour_{area}"] = come / plan.hours
     return Figures(kpis, found.state_s / seconds, found.held_s / seconds, found.entered / plan.hours)
 
 
 def joined(parts: Sequence[Figures]) -> Figures:
     """Runs of the same line one after another; parts: of them."""
     return Figures(
-        {name: np.concatenate([part.kpis[name] for part in parts]) for name in KPIS},
+        {name: np.concatenate([part.kpis[name] for part in parts]) for name in parts[0].kpis},
         *(np.concatenate([getattr(part, name) for part in parts]) for name in ("states", "held", "rates")),
     )
 
