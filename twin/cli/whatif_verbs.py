@@ -112,7 +112,7 @@ def _called(kpi: str) -> str:
     """A KPI in words."""
     plain = kpi.replace("per_hour", "an_hour")
     if plain.startswith("jobs_an_hour_"):
-        return f"jobs an hour out of {plain.removeprefix('jobs_an_hour_')}"
+        return f"jobs an hour, {plain.removeprefix('jobs_an_hour_')}"
     return _CALLED.get(kpi, plain.replace("_", " "))
 
 

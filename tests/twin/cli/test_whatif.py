@@ -42,7 +42,7 @@ def test_a_change_is_told_with_its_interval_and_saved_as_a_scenario(run: Run, tm
     code, out, err = run(*EV60, "--scenario", saved)
     assert code == 0
     assert out.splitlines()[0].strip() == "BS310 cycle_time_s 70"
-    assert any(line.lstrip("│ ").startswith("jobs an hour out of body") for line in out.splitlines())
+    assert any(line.lstrip("│ ").startswith("jobs an hour, body") for line in out.splitlines())
     assert "3 runs of 2 h, " in err
 
 
