@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from twin.whatif.changes import Change, ChangeError, change
 from twin.whatif.experiment import Experiment as _Experiment
 from twin.whatif.experiment import ExperimentError
+from twin.whatif.shown import bar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from twin.whatif.result import Result
 
 __all__ = ["Change", "ChangeError", "Experiment", "ExperimentError", "change"]
-
-PATIENCE_S = 1.0
-"""What takes longer shows a bar."""
 
 
 class Experiment(_Experiment):
@@ -40,19 +37,5 @@ class Experiment(_Experiment):
         are as narrow, no more runs are done. progress: whether to show a bar where it takes longer.
         Raises `ValueError` with a sentence for figures, changes and plants that cannot be run.
         """
-        from rich.progress import Progress
-
-        began, bar = time.monotonic(), Progress(transient=True, disable=not progress)
-
-        def report(done: int, total: int) -> None:
-            if time.monotonic() - began > PATIENCE_S and not bar.tasks:
-                bar.start()
-                bar.add_task("Runs", total=total)
-            if bar.tasks:
-                bar.update(bar.task_ids[0], completed=done)
-
-        try:
+        with bar(progress) as report:
             return super().run(hours, replications, seed, warm_up_h, until, report)
-        finally:
-            if bar.tasks:
-                bar.stop()
