@@ -15,7 +15,7 @@ import numpy as np
 import simpy
 
 from tests.benchmarks.simpy_places import EARLY_S, Job, Place, Process, drawing
-from twin.line.network import LANE, REPAIRED, SCRAPPED, SENT, STATION, STORE, Fate, Loss, Parts, Route
+from twin.line.network import LANE, REPAIRED, SCRAPPED, SENT, STATION, Fate, Loss, Parts, Route
 
 
 class SimPyLine:
@@ -261,6 +261,3 @@ class SimPyLine:
         if loss.by_work and place.node.kind == STATION:
             place.losses.append((place.worked_s + drawing(loss.between, self.rng)(), loss))
         place.change()
-
-
-__all__ = ["STORE", "SimPyLine"]
