@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit, prange
 
-from kernels.flow.engine import run
+from kernels.flow.engine import FULL, run
 from kernels.flow.given import begin_with
 from kernels.flow.network import NODES
 from kernels.flow.records import count
@@ -20,7 +20,8 @@ class Observed(NamedTuple):
     left_s, born_s: float64 (r, e), s, when jobs left the plant, in order, and when they had come into it;
     infinite behind the last. source: int64 (r, e), of each. scrapped: int64 (r,). state_s: float64
     (r, n, STATES), s that each node was in each state. held_s: float64 (r, n), s times jobs at each node.
-    entered: int64 (r, n), jobs that came to each node.
+    entered: int64 (r, n), jobs that came to each node. full: bool (r,), whether a run ended early, because
+    more left than there was room for.
     """
 
     left_s: np.ndarray
@@ -30,6 +31,7 @@ class Observed(NamedTuple):
     state_s: np.ndarray
     held_s: np.ndarray
     entered: np.ndarray
+    full: np.ndarray
 
 
 @njit(cache=True)
@@ -66,16 +68,16 @@ def observed(net, start, seed, replications, between, exits):
     left_s, born_s = np.full((r, exits), np.inf), np.full((r, exits), np.inf)
     source, scrapped = np.zeros((r, exits), np.int64), np.zeros((r, 1), np.int64)
     state_s, held_s = np.zeros((r, n, STATES)), np.zeros((r, n))
-    entered = np.zeros((r, n), np.int64)
+    entered, full = np.zeros((r, n), np.int64), np.zeros(r, np.bool_)
     for k in prange(r):
         s = begin_with(net, start[0], start[1], start[2], seed, replications[k], exits)
         run(net, s, between[0])
         before = _left(s, 0).number
         _count(s, -1, scrapped[k], state_s[k], held_s[k], entered[k])
-        run(net, s, between[1])
+        full[k] = run(net, s, between[1]) == FULL
         _count(s, 1, scrapped[k], state_s[k], held_s[k], entered[k])
         for i in range(before, min(_left(s, 0).number, exits)):
             own = _exits(s, i)
             left_s[k, i - before], born_s[k, i - before] = own.left_s, own.born_s
             source[k, i - before] = own.source
-    return Observed(left_s, born_s, source, scrapped[:, 0].copy(), state_s, held_s, entered)
+    return Observed(left_s, born_s, source, scrapped[:, 0].copy(), state_s, held_s, entered, full)

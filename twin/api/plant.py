@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import twin.plant
-    from twin.api.experiment import Experiment
     from twin.checks.findings import Finding
     from twin.checks.motion_calibration import MotionFit
     from twin.checks.schedule import Schedule
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from twin.plant.stations import Station, WorkElement
     from twin.plant.transport import AnyConveyor, Buffer
     from twin.whatif.changes import Change
+    from twin.whatif.experiment import Experiment
 
 
 class Plant:
@@ -201,7 +201,7 @@ class Plant:
         changes: by `twin.change`; none only runs it as it is. `run()` of it does the work, and raises
         `ValueError` for a change that cannot be made.
         """
-        from twin.api.experiment import Experiment
+        from twin.whatif.experiment import Experiment
 
         return Experiment(self.described, changes)
 

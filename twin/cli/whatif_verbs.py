@@ -54,9 +54,9 @@ def whatif(
     """
     from kernels import warm
     from kernels.flow.observe import observed
-    from twin.api.experiment import Experiment
     from twin.plant import load_plant
     from twin.whatif.changes import read_scenario, write_scenario
+    from twin.whatif.experiment import Experiment
 
     changes = [*(read_scenario(scenario) if scenario is not None else ()), *map(_change, change)]
     loaded = load_plant(plant)

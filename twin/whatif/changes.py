@@ -64,7 +64,7 @@ def changed(plant: Plant, changes: Sequence[Change]) -> Plant:
 
 def _with(plant: Plant, each: Change) -> Plant:
     if each.id == plant.id:
-        return _replaced(plant, each, plant)
+        return _replaced(plant, each)
     found = [
         (group, k) for group, listed in things(plant) for k, one in enumerate(listed) if one.id == each.id
     ]
@@ -76,20 +76,19 @@ def _with(plant: Plant, each: Change) -> Plant:
         raise ChangeError(f"{each.id} is among the {groups} of {plant.id}; give ids that differ")
     ((group, place),) = found
     listed: list[Thing] = list(getattr(plant, group))
-    listed[place] = _replaced(listed[place], each, plant)
+    listed[place] = _replaced(listed[place], each)
     return msgspec.structs.replace(plant, **{group: tuple(listed)})
 
 
-def _replaced(thing: Any, each: Change, plant: Plant) -> Any:
+def _replaced(thing: Any, each: Change) -> Any:
     """A thing with fields replaced, its types as strict as when a plant's text is read."""
     known = [name for name in thing.__struct_fields__ if name != "id"]
     for name in each.fields:
         if name not in known:
             raise ChangeError(f"{each.id} has no field {name}; {nearest(name, known)}")
     for name, value in each.fields.items():
-        kind = type(thing).__annotations__ and _hint(type(thing), name)
         try:
-            new = msgspec.convert(msgspec.to_builtins(value), kind)
+            new = msgspec.convert(msgspec.to_builtins(value), _hint(type(thing), name))
         except (msgspec.ValidationError, TypeError) as error:
             told = str(error).split(" - at")[0]
             raise ChangeError(

@@ -12,15 +12,17 @@ from twin.checks.interrupts import held
 from twin.line.pack import pack
 from twin.line.times import station_seconds
 from twin.line.warm import warm
-from twin.whatif.changes import ChangeError, changed
+from twin.whatif.changes import changed
 from twin.whatif.result import Result, half_width
 from twin.whatif.runs import CHUNK, KPIS, Plan, joined, run
+from twin.whatif.shown import bar
 from twin.whatif.warm_up import warm_up_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from twin.line.pack import Line
+    from twin.line.warm import Standing
     from twin.plant import Plant
     from twin.whatif.changes import Change
     from twin.whatif.runs import Figures, Report
@@ -87,16 +89,16 @@ class Experiment:
         seed: int = 1,
         warm_up_h: float | None = None,
         until: Mapping[str, float] | None = None,
-        report: Report | None = None,
+        progress: bool = True,
     ) -> Result:
         """Run both, each pair of runs with the same luck, started warm.
 
         hours: that are counted. replications: runs of each, at the most. seed: of all luck. warm_up_h: hours
         before the count; None to find them from a few runs. until: half-widths by KPI; where all intervals of
-        the differences (of the base, where nothing is changed) are as narrow, no more runs are done. report:
-        told how many runs are done, of how many. An interrupt from the keyboard ends it with the runs that
-        are done, if they are ten. Raises `ExperimentError` for figures that cannot be, and what `lines`
-        raises.
+        the differences (of the base, where nothing is changed) are as narrow, no more runs are done.
+        progress: whether to show a bar where it takes longer. An interrupt from the keyboard ends it with the
+        runs that are done, if they are ten. Raises `ExperimentError` for figures that cannot be, and what
+        `lines` raises.
         """
         _refuse(hours, replications, warm_up_h)
         base, other = self.lines
@@ -106,32 +108,39 @@ class Experiment:
         if warm_up_h is None:
             warm_up_h = warm_up_of(base, start, takt_s, seed)
         plan = Plan(hours, warm_up_h, seed, takt_s)
-        lines, starts = (base, other), (start, warm(other, takt_s))
+        with bar(progress) as report:
+            both = self._pairs(plan, (start, warm(other, takt_s)), replications, until or {}, report)
+        return Result(plan, tuple(self.changes), (base, other), both)
+
+    def _pairs(
+        self,
+        plan: Plan,
+        starts: tuple[Standing, Standing],
+        replications: int,
+        until: Mapping[str, float],
+        report: Report,
+    ) -> tuple[Figures, Figures]:
+        """Runs of both, some at a time, until there are enough of them."""
         parts: list[tuple[Figures, Figures]] = []
         done = 0
         while done < replications:
             numbers = range(done, min(done + CHUNK, replications))
             try:
                 with held():
-                    own = run(base, start, plan, numbers)
-                    parts.append((own, run(other, starts[1], plan, numbers) if self.changes else own))
+                    base = run(self.lines[0], starts[0], plan, numbers)
+                    other = run(self.lines[1], starts[1], plan, numbers) if self.changes else base
             except KeyboardInterrupt:
                 if done < FEWEST:
                     raise
                 break
+            parts.append((base, other))
             done = numbers.stop
-            if report is not None:
-                report(done, replications)
-            if (
-                until
-                and done >= FEWEST
-                and self._narrow([joined(side) for side in zip(*parts, strict=True)], until)
-            ):
+            report(done, replications)
+            if until and done >= FEWEST and self._narrow(_joined(parts), until):
                 break
-        both = [joined(side) for side in zip(*parts, strict=True)]
-        return Result(plan, tuple(self.changes), lines, (both[0], both[1]))
+        return _joined(parts)
 
-    def _narrow(self, both: Sequence[Figures], until: Mapping[str, float]) -> bool:
+    def _narrow(self, both: tuple[Figures, Figures], until: Mapping[str, float]) -> bool:
         base, other = both
         for name, most in until.items():
             values = base.kpis[name]
@@ -140,6 +149,12 @@ class Experiment:
             if half_width(np.asarray(values)) > most:
                 return False
         return True
+
+
+def _joined(parts: Sequence[tuple[Figures, Figures]]) -> tuple[Figures, Figures]:
+    """All runs of each side."""
+    base, other = (joined(side) for side in zip(*parts, strict=True))
+    return base, other
 
 
 def _refuse(hours: float, replications: int, warm_up_h: float | None) -> None:
@@ -160,6 +175,3 @@ def _refuse_until(until: Mapping[str, float], line: Line) -> None:
             raise ExperimentError(f"there is no KPI {name}; there is {', '.join(known)}")
         if not most > 0.0:
             raise ExperimentError(f"the half-width of {name} is {most:g}; give one above 0")
-
-
-__all__ = ["ChangeError", "Experiment", "ExperimentError"]

@@ -64,14 +64,9 @@ def run(line: Line, start: Standing, plan: Plan, replications: Sequence[int]) ->
     numbers = np.asarray(replications, dtype=np.int64)
     while True:
         found: Observed = observed(line.network, begun, plan.seed, numbers, between, room)
-        # A run that filled its list has ended early.
-        if not np.isfinite(found.left_s[:, -1]).any() and not _full(found, room):
+        if not found.full.any():
             return _figures(line, found, plan)
         room *= 2
-
-
-def _full(found: Observed, room: int) -> bool:
-    return bool((np.isfinite(found.left_s).sum(axis=1) >= room).any())
 
 
 def _figures(line: Line, found: Observed, plan: Plan) -> Figures:

@@ -122,6 +122,17 @@ def test_figures_that_cannot_be_are_told(more: dict[str, object], why: str) -> N
         Experiment(machines(1)).run(**more)  # type: ignore[arg-type]
 
 
+def test_a_run_in_which_more_leave_than_there_is_room_for_is_done_again() -> None:
+    """A takt of an hour, at which a list for 200 cars seems long enough, and a machine of a minute."""
+    machine = a_station("M", 0.0, cycle_time_s=60.0)
+    hall = Area(id="hall", corner_m=(0.0, 0.0), size_m=(50.0, 50.0), calendar="")
+    routes = [Route(id="car", kind="car", steps=("M",))]
+    plant = a_plant(stations=[machine], areas=[hall], routes=routes, takt_time_s=3600.0)
+    result = Experiment(plant).run(hours=40.0, replications=2, warm_up_h=1.0)
+    assert jobs(result, "base") == pytest.approx(60.0)
+    assert result.states().loc["M", "working"] == pytest.approx(1.0)
+
+
 def test_a_change_that_cannot_be_made_is_told_before_anything_runs() -> None:
     with pytest.raises(ChangeError, match="there is no W9"):
         Experiment(everything(), (change("W9", cycle_time_s=1.0),)).run()
