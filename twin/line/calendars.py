@@ -22,14 +22,13 @@ def switches(calendar: Calendar, start: datetime, hours: float) -> tuple[float, 
     """
     end = start + timedelta(hours=hours)
     days = [start.date() + timedelta(days=k) for k in range(-1, int(hours // 24) + 2)]
-    works = _joined([span for day in days for shift in calendar.shifts for span in _span(shift, day, start)])
+    works = _joined([span for day in days for shift in calendar.shifts for span in _span(shift, day)])
     pauses = _joined([span for day in days for span in _pauses(calendar, day)])
     found: list[float] = []
     for opens, closes in _without(works, pauses):
         if closes <= start or opens >= end:
             continue
-        found.extend((opens - start).total_seconds() for opens in (opens,))
-        found.append((closes - start).total_seconds())
+        found += [(opens - start).total_seconds(), (closes - start).total_seconds()]
     times = [0.0, *found] if not found or found[0] > 0.0 else found[1:]
     return tuple(t for t in times if t < hours * 3600.0)
 
@@ -41,9 +40,9 @@ def _at(day: object, time: str) -> datetime:
     return datetime.fromisoformat(f"{day}T{time}:00")
 
 
-def _span(shift: WorkShift, day: object, start: datetime) -> Iterator[Span]:
+def _span(shift: WorkShift, day: object) -> Iterator[Span]:
     opens = _at(day, shift.start)
-    if _DAYS[opens.weekday()] in [each.value for each in shift.days]:
+    if _DAYS[opens.weekday()] in shift.days:
         closes = _at(day, shift.end)
         yield opens, closes if closes > opens else closes + timedelta(days=1)
 
@@ -51,7 +50,7 @@ def _span(shift: WorkShift, day: object, start: datetime) -> Iterator[Span]:
 def _pauses(calendar: Calendar, day: object) -> Iterator[Span]:
     for shift in calendar.shifts:
         opens = _at(day, shift.start)
-        if _DAYS[opens.weekday()] in [each.value for each in shift.days]:
+        if _DAYS[opens.weekday()] in shift.days:
             for pause in shift.breaks:
                 begins = _at(day, pause.start)
                 begins = begins if begins >= opens else begins + timedelta(days=1)

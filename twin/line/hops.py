@@ -25,8 +25,9 @@ class Hops:
         """plant: whose conveyors are looked through, but for those that stations stand along."""
         stops = {thing.id for thing in (*plant.stations, *plant.buffers)}
         own = [each for each in plant.conveyors if isinstance(each, Conveyor)]
-        along = {each.id for each in own if _carries_on(each, stops)}
-        self._ways = [each for each in own if each.id not in along]
+        self.along = frozenset(each.id for each in own if _carries_on(each, stops))
+        """Conveyors that stations stand along."""
+        self._ways = [each for each in own if each.id not in self.along]
         self._calendar = {area.id: area.calendar for area in plant.areas}
 
     def lanes(self, before: Sequence[str], behind: Sequence[str]) -> tuple[Node, ...]:

@@ -248,10 +248,15 @@ class _Packing:
 
     def _losses(self) -> Iterator[Loss]:
         """Of stations and lanes with their own, and of parts supply."""
-        for thing in (*self.plant.stations, *self.plant.conveyors):
-            if thing.id in self.node_of or thing.id in self.nodes:
-                node = self.node_of.get(thing.id, thing.id)
-                yield from (self._loss(thing.id, node, loss) for loss in getattr(thing, "losses", ()))
+        named = {station.id: station.losses for station in self.plant.stations}
+        named |= {conveyor.id: conveyor.losses for conveyor in self.conveyors.values()}
+        for name, losses in named.items():
+            node = self.node_of.get(name, name)
+            if node in self.nodes:
+                yield from (self._loss(name, node, loss) for loss in losses)
+            elif losses and name in self.hops.along:
+                why = "the line model stops stations one by one; give its losses to them"
+                raise LineError(f"{name} has losses and stations along it; {why}")
         for supply in self.plant.supplies:
             if supply.station in self.node_of:
                 held = self.nodes[self.node_of[supply.station]]

@@ -12,7 +12,7 @@ import pytest
 from kernels.flow.observe import observed
 from kernels.flow.state import DOWN
 from tests.twin.checks.small_plant import a_station
-from tests.twin.line.plants import everything
+from tests.twin.line.plants import everything, lane
 from twin.line import laws
 from twin.line.network import LANE, SCRAPPED, SENT, STATION, STORE, Carriers, Mark, Node, assemble
 from twin.line.pack import Line, LineError, pack
@@ -178,6 +178,14 @@ def a_route(name: str, *steps: str, **more: object) -> Route:
 def test_what_the_line_model_cannot_run_is_told(changed: dict[str, object], why: str) -> None:
     with pytest.raises(LineError, match=why):
         pack(everything(**changed))
+
+
+def test_losses_of_a_conveyor_that_stations_stand_along_are_not_dropped() -> None:
+    plant = everything()
+    along = {"upstream": ("W1", "W2"), "downstream": ("W2", "BOOTH"), "losses": ("stop",)}
+    skids = lane("SKIDS", "W1", "W2", 10.0, **along)
+    with pytest.raises(LineError, match="SKIDS has losses and stations along it; the line model stops"):
+        pack(everything(conveyors=[*plant.conveyors, skids]))
 
 
 def runs(line: Line, start: object, hours: float, replications: int = 8):  # type: ignore[no-untyped-def]
