@@ -88,6 +88,11 @@ def rng():
 @pytest.fixture(scope="session")
 def robots():
     """(arm, its pieces) of every bundled robot."""
+    return bundled_arms()
+
+
+def bundled_arms():
+    """(arm, its pieces) of every bundled robot, for proofs too."""
     made = []
     for name in bundled_robots():
         description = load_robot(f"robots:{name}")
