@@ -9,6 +9,7 @@ import pytest
 from twin.cli import main
 
 Told = Callable[..., str]
+Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -25,3 +26,16 @@ def told(capsys: pytest.CaptureFixture[str]) -> Told:
         return line.removeprefix("taktwin: ")
 
     return run
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a verb; returns its exit code and what it printed and said."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return int(str(ended.value.code)), out, err
+
+    return call

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.twin.cli.conftest import Run
 from tests.twin.plant.conftest import SMALL
 from tests.twin.plant.controllers.samples import SAMPLES
-from twin.cli import main
 from twin.plant import by_id, load_plant
 
 FILES = {"fanuc-ls": "sill.ls", "krl": "sill.src", "rapid": "sill.mod"}
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a verb; returns its code and what it printed and said."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return int(str(ended.value.code)), out, err
-
-    return call
 
 
 @pytest.fixture

@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from twin.cli import main
-
-Run = Callable[..., tuple[object, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a verb; returns its exit code and what it prints and says."""
-
-    def verb(*arguments: object) -> tuple[object, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        return (ended.value.code, *capsys.readouterr())
-
-    return verb
-
+from tests.twin.cli.conftest import Run
 
 EV60 = ("whatif", "ev60", "--replications", "3", "--hours", "2")
 
